@@ -1,0 +1,1 @@
+//! JSON (Grafana dashboards, `*.tf.json`), read into the same tree as YAML.

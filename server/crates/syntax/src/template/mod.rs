@@ -1,0 +1,1 @@
+//! The Go templates of alert labels and annotations.
