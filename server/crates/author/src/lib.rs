@@ -1,1 +1,11 @@
-//! author
+//! From a request in plain language to proven changes: understand, compose, overlay, check, repair, prove.
+//!
+//! The embedded author needs no key and no network and gives the same bytes each time; a model's draft takes
+//! the same way through the same checks. This crate must never do IO and never hand out a draft that was not
+//! checked: the only way out is a [`ChangeSet`] with its [`Proof`].
+
+mod changeset;
+mod proof;
+
+pub use changeset::{Change, ChangeSet};
+pub use proof::{Note, Proof};
