@@ -1,0 +1,75 @@
+//! Turns the facts under `data/` into the two files that the crate embeds.
+
+#![allow(clippy::print_stdout, reason = "cargo reads it")]
+
+mod blob;
+mod facts;
+mod kubernetes;
+#[allow(dead_code, reason = "some words are only read, by the crate")]
+#[path = "../src/layout.rs"]
+mod layout;
+mod node;
+mod terraform;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use serde::de::DeserializeOwned;
+
+use crate::blob::Blob;
+
+fn main() {
+    println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/layout.rs");
+    let data = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("data");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+
+    let mut blob = Blob::new();
+    terraform::write(&mut blob, &read_all(&data.join("terraform")));
+    let mut releases = BTreeMap::new();
+    for path in files(&data.join("kubernetes")) {
+        if let Some(release) = stem(&path).strip_prefix("kubernetes-") {
+            releases.insert(minor(release), read(&path));
+        }
+    }
+    kubernetes::write(&mut blob, &releases, &read(&data.join("kubernetes/crds.json.zst")));
+    blob.write(&out).expect("the build directory can be written");
+}
+
+/// `1.34` of `1.34.4`.
+fn minor(release: &str) -> String {
+    release.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// Every fact file of a directory by its stem.
+fn read_all<T: DeserializeOwned>(directory: &Path) -> BTreeMap<String, T> {
+    files(directory).into_iter().map(|path| (stem(&path), read(&path))).collect()
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    paths
+}
+
+fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.strip_suffix(".json.zst").unwrap_or(&name).to_owned()
+}
+
+/// A fact file: JSON, compressed with zstd when its name says so.
+fn read<T: DeserializeOwned>(path: &Path) -> T {
+    let fail = |error: &dyn std::fmt::Display| -> ! { panic!("{}: {error}", path.display()) };
+    let mut bytes = fs::read(path).unwrap_or_else(|error| fail(&error));
+    if path.extension().is_some_and(|extension| extension == "zst") {
+        let mut decoder =
+            ruzstd::decoding::StreamingDecoder::new(bytes.as_slice()).unwrap_or_else(|error| fail(&error));
+        let mut plain = Vec::new();
+        std::io::Read::read_to_end(&mut decoder, &mut plain).unwrap_or_else(|error| fail(&error));
+        bytes = plain;
+    }
+    serde_json::from_slice(&bytes).unwrap_or_else(|error| fail(&error))
+}

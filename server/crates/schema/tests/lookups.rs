@@ -1,0 +1,110 @@
+//! Lookups of well-known names, of unknown names, and of schemas that contain themselves.
+
+use omni_schema::kubernetes::{self, Version};
+use omni_schema::terraform::{self, Nesting, Type};
+use omni_schema::{Schema, SchemaType};
+
+fn field(schema: Schema, path: &str) -> Schema {
+    path.split('.').fold(schema, |schema, name| {
+        let found = if name == "[]" { schema.items() } else { schema.property(name) };
+        found.unwrap_or_else(|| panic!("no {name} of {path}"))
+    })
+}
+
+#[test]
+fn a_resource_type_is_found_with_its_provider() {
+    let (provider, body) = terraform::resource("aws_s3_bucket").unwrap();
+    assert_eq!((provider.name(), provider.source()), ("aws", "hashicorp/aws"));
+    assert_eq!(provider.resource("aws_s3_bucket"), Some(body));
+    let bucket = body.attr("bucket").unwrap();
+    assert!(bucket.optional() && bucket.computed() && !bucket.required());
+    assert_eq!(bucket.ty(), Type::String);
+    assert!(body.attr("arn").unwrap().read_only());
+    assert!(body.attr("id").unwrap().computed());
+    assert_eq!(body.attr("tags").unwrap().ty().to_string(), "map(string)");
+}
+
+#[test]
+fn blocks_say_how_often_they_may_stand() {
+    let (_, body) = terraform::resource("aws_lb_listener").unwrap();
+    let action = body.block("default_action").unwrap();
+    assert_eq!(action.nesting(), Nesting::List);
+    assert!(action.required());
+    let (_, cluster) = terraform::resource("aws_eks_cluster").unwrap();
+    assert_eq!(cluster.block("vpc_config").unwrap().max(), Some(1));
+    assert_eq!(cluster.block("timeouts").unwrap().nesting(), Nesting::Single);
+}
+
+#[test]
+fn unknown_names_are_none() {
+    assert_eq!(terraform::provider("nope"), None);
+    assert_eq!(terraform::provider(""), None);
+    assert_eq!(terraform::resource("aws_nope").map(|(provider, _)| provider), None);
+    assert_eq!(terraform::data_source("zzzz").map(|(provider, _)| provider), None);
+    assert_eq!(kubernetes::kind(Version::latest(), "v1", "Nope"), None);
+    assert_eq!(kubernetes::kind(Version::latest(), "apps/v9", "Deployment"), None);
+    assert_eq!(Version::find("0.1"), None);
+    assert_eq!(Version::find("latest"), None);
+}
+
+#[test]
+fn releases_are_found_by_any_spelling() {
+    let names: Vec<_> = Version::all().map(Version::name).collect();
+    assert_eq!(names, ["1.34", "1.35", "1.36", "1.37"]);
+    assert_eq!(Version::find("v1.35.2"), Version::all().nth(1));
+    assert_eq!(Version::latest().name(), "1.37");
+}
+
+#[test]
+fn a_deployment_has_the_fields_of_its_pods() {
+    let kind = kubernetes::kind(Version::latest(), "apps/v1", "Deployment").unwrap();
+    assert!(kind.namespaced() && !kind.is_custom());
+    assert_eq!((kind.plural(), kind.api_version().as_str()), ("deployments", "apps/v1"));
+    let container = field(kind.schema(), "spec.template.spec.containers.[]");
+    assert!(container.is_required("name"));
+    let policies: Vec<_> = field(container, "imagePullPolicy").enums().collect();
+    assert_eq!(policies, ["Always", "IfNotPresent", "Never"]);
+    assert!(field(container, "resources.limits").additional().unwrap().quantity());
+    assert!(field(container, "livenessProbe.httpGet.port").int_or_string());
+    assert_eq!(field(container, "ports").list_map_keys().collect::<Vec<_>>(), ["containerPort", "protocol"]);
+}
+
+#[test]
+fn a_custom_resource_has_the_metadata_of_any_object() {
+    let kind = kubernetes::kind(Version::latest(), "monitoring.coreos.com/v1", "ServiceMonitor").unwrap();
+    assert!(kind.is_custom());
+    assert_eq!(field(kind.schema(), "metadata.labels").additional().unwrap().ty(), SchemaType::String);
+    assert!(field(kind.schema(), "spec").is_required("selector"));
+}
+
+#[test]
+fn a_schema_that_contains_itself_is_walked_as_deep_as_asked() {
+    let kind =
+        kubernetes::kind(Version::latest(), "apiextensions.k8s.io/v1", "CustomResourceDefinition").unwrap();
+    let mut schema = field(kind.schema(), "spec.versions.[].schema.openAPIV3Schema");
+    for _ in 0..1_000 {
+        schema = field(schema, "not");
+    }
+    assert_eq!(schema.property("type").unwrap().ty(), SchemaType::String);
+}
+
+#[test]
+fn the_preferred_version_of_a_kind_comes_first() {
+    let latest = Version::latest();
+    let found =
+        |kind| kubernetes::lookup_kind(latest, kind).map(|kind| kind.api_version()).collect::<Vec<_>>();
+    assert_eq!(found("HorizontalPodAutoscaler"), ["autoscaling/v2", "autoscaling/v1"]);
+    assert_eq!(found("Event"), ["v1", "events.k8s.io/v1"]);
+    assert_eq!(found("Service"), ["v1", "serving.knative.dev/v1"]);
+    assert_eq!(found("HTTPRoute"), ["gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1"]);
+    assert!(found("Nope").is_empty());
+}
+
+#[test]
+fn a_kind_that_is_no_longer_served_names_the_last_release_that_had_it() {
+    let latest = Version::latest();
+    let last = kubernetes::last_served(latest, "networking.k8s.io/v1beta1", "IPAddress").unwrap();
+    assert_eq!(last.name(), "1.36");
+    assert_eq!(kubernetes::last_served(latest, "networking.k8s.io/v1", "IPAddress"), None);
+    assert_eq!(kubernetes::last_served(latest, "v1", "Nope"), None);
+}
