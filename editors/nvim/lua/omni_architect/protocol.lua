@@ -1,0 +1,22 @@
+--- The answers of the server's commands, as server/src/lsp/protocol.rs defines them.
+---@meta
+
+---@class omni.Preview
+---@field id string|vim.NIL Names the change set for `omni.generate`.
+---@field message string One sentence for a person.
+---@field files omni.PreviewFile[]
+---@field proof string The proof as Markdown.
+
+---@class omni.PreviewFile
+---@field uri string
+---@field before string|vim.NIL Nil where the file does not exist yet.
+---@field after string
+
+---@class omni.Generated
+---@field id string|vim.NIL
+---@field applied boolean
+---@field message string
+
+---@class omni.Undone
+---@field undone boolean
+---@field message string
