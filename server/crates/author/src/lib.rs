@@ -5,7 +5,10 @@
 //! checked: the only way out is a [`ChangeSet`] with its [`Proof`].
 
 mod changeset;
+pub mod intent;
 mod proof;
+mod request;
 
 pub use changeset::{Change, ChangeSet};
 pub use proof::{Note, Proof};
+pub use request::{Dialect, Outcome, Refusal, Request};
