@@ -140,6 +140,17 @@ impl<'de> Visitor<'de> for TypeVisitor {
     }
 }
 
+/// What schemas lack, mined per provider: `data/hints/NAME.json.zst`.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Hints {
+    /// Resource type, attribute path, `type.attribute` it was seen to take, how often.
+    pub(crate) references: BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>,
+    /// Resource type, attribute path, literal it was seen to take, how often.
+    pub(crate) values: BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>,
+    /// Resource type, attribute, the values its documentation lists.
+    pub(crate) allowed: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+}
+
 /// One Kubernetes release: `data/kubernetes/kubernetes-VERSION.json.zst`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Release {

@@ -4,12 +4,14 @@
 
 mod blob;
 mod facts;
+mod hints;
 mod kubernetes;
 #[allow(dead_code, reason = "some words are only read, by the crate")]
 #[path = "../src/layout.rs"]
 mod layout;
 mod node;
 mod terraform;
+mod wiring;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,7 @@ use std::{env, fs};
 use serde::de::DeserializeOwned;
 
 use crate::blob::Blob;
+use crate::wiring::Rules;
 
 fn main() {
     println!("cargo::rerun-if-changed=data");
@@ -27,7 +30,9 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
 
     let mut blob = Blob::new();
-    terraform::write(&mut blob, &read_all(&data.join("terraform")));
+    let providers = read_all(&data.join("terraform"));
+    terraform::write(&mut blob, &providers);
+    hints::write(&mut blob, &providers, read_all(&data.join("hints")), &rules(&data.join("wiring")));
     let mut releases = BTreeMap::new();
     for path in files(&data.join("kubernetes")) {
         if let Some(release) = stem(&path).strip_prefix("kubernetes-") {
@@ -41,6 +46,14 @@ fn main() {
 /// `1.34` of `1.34.4`.
 fn minor(release: &str) -> String {
     release.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// The wiring rules of each provider.
+fn rules(directory: &Path) -> BTreeMap<String, Rules> {
+    let read =
+        |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    files(directory).iter().map(|path| (name(path), Rules::parse(&read(path)))).collect()
 }
 
 /// Every fact file of a directory by its stem.

@@ -22,6 +22,11 @@
 //! release    name, list of definitions, list of kinds
 //! kind       [kind, group, version, plural, flags, schema]                   sorted by kind, best first
 //! schema     [type | flags, mask of fields, one word for each field in the mask]
+//!
+//! hints      [references, values, allowed, wiring]
+//! each       list of (resource type, list of (path, fact))
+//! fact       references and values: list of (text, count); allowed: list of texts;
+//!            wiring: [resource type, attribute, basis]
 //! ```
 
 /// Words before the first record.
@@ -34,6 +39,8 @@ pub(crate) const TEXT_COUNT: u32 = 2;
 pub(crate) const TERRAFORM: u32 = 3;
 /// Header word of the Kubernetes root.
 pub(crate) const KUBERNETES: u32 = 4;
+/// Header word of the hints' root.
+pub(crate) const HINTS: u32 = 5;
 
 /// Flags of attributes and blocks.
 pub(crate) mod flag {

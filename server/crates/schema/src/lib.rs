@@ -10,6 +10,7 @@
 //! unknown name answers `None`.
 
 mod data;
+pub mod hints;
 pub mod kubernetes;
 #[allow(dead_code, reason = "some words are only written, by the build step")]
 mod layout;

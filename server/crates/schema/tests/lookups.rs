@@ -1,6 +1,6 @@
 //! Lookups of well-known names, of unknown names, and of schemas that contain themselves.
 
-use omni_schema::kubernetes::{self, Version};
+use omni_schema::kubernetes::{self, Kind, Version};
 use omni_schema::terraform::{self, Nesting, Type};
 use omni_schema::{Schema, SchemaType};
 
@@ -91,8 +91,7 @@ fn a_schema_that_contains_itself_is_walked_as_deep_as_asked() {
 #[test]
 fn the_preferred_version_of_a_kind_comes_first() {
     let latest = Version::latest();
-    let found =
-        |kind| kubernetes::lookup_kind(latest, kind).map(|kind| kind.api_version()).collect::<Vec<_>>();
+    let found = |kind| kubernetes::lookup_kind(latest, kind).map(Kind::api_version).collect::<Vec<_>>();
     assert_eq!(found("HorizontalPodAutoscaler"), ["autoscaling/v2", "autoscaling/v1"]);
     assert_eq!(found("Event"), ["v1", "events.k8s.io/v1"]);
     assert_eq!(found("Service"), ["v1", "serving.knative.dev/v1"]);

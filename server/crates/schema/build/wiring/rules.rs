@@ -1,0 +1,94 @@
+//! Reviewed rules, one a line: `[TYPE:] ARGUMENT -> TYPE.ATTRIBUTE`, or `-> -` where nothing is to be wired.
+//!
+//! An argument without dots is meant by its own name wherever it stands, one with dots by its whole path. `*`
+//! stands for any run of characters, `|` parts alternatives. The first line that matches decides; a line
+//! without a type never makes a resource refer to its own kind. `#` starts a comment.
+
+use std::collections::BTreeMap;
+
+use super::{Argument, Target};
+use crate::facts::Body;
+
+/// The rules of one provider, in order.
+#[derive(Default)]
+pub(crate) struct Rules(Vec<Rule>);
+
+struct Rule {
+    resource: Option<String>,
+    argument: String,
+    target: Option<Target>,
+}
+
+impl Rules {
+    /// Panics on a line it can't read: the build shall stop.
+    pub(crate) fn parse(text: &str) -> Self {
+        let lines = text.lines().map(|line| line.split('#').next().unwrap_or("").trim());
+        Self(lines.filter(|line| !line.is_empty()).map(Rule::parse).collect())
+    }
+
+    /// What the first matching rule says: a target, or that there is none.
+    pub(crate) fn find(&self, argument: &Argument) -> Option<&Option<Target>> {
+        self.0.iter().find(|rule| rule.applies(argument)).map(|rule| &rule.target)
+    }
+
+    /// Panics when a rule names a target that the provider lacks.
+    pub(crate) fn check(&self, resources: &BTreeMap<String, Body>) {
+        for target in self.0.iter().filter_map(|rule| rule.target.as_ref()) {
+            let mut parts = target.attribute.split('.').map(|part| part.trim_end_matches("[0]"));
+            let mut body = resources.get(&target.resource);
+            let known = parts.all(|part| {
+                let attribute = body.is_some_and(|body| body.attrs.contains_key(part));
+                body = body.and_then(|body| body.blocks.get(part)).map(|block| &block.body);
+                attribute || body.is_some()
+            });
+            assert!(known, "no {}.{}", target.resource, target.attribute);
+        }
+    }
+}
+
+impl Rule {
+    fn parse(line: &str) -> Self {
+        let bad = || panic!("not a wiring rule: {line}");
+        let Some((left, right)) = line.split_once("->") else { bad() };
+        let (resource, argument) = match left.split_once(':') {
+            Some((resource, argument)) => (Some(resource.trim().to_owned()), argument),
+            None => (None, left),
+        };
+        let target = match right.trim() {
+            "-" => None,
+            target => match target.split_once('.') {
+                Some((resource, attribute)) => {
+                    Some(Target { resource: resource.to_owned(), attribute: attribute.to_owned() })
+                }
+                None => bad(),
+            },
+        };
+        Self { resource, argument: argument.trim().to_owned(), target }
+    }
+
+    fn applies(&self, argument: &Argument) -> bool {
+        let resource = match (&self.resource, &self.target) {
+            (Some(resource), _) => alternatives(resource, argument.resource),
+            (None, Some(target)) => target.resource != argument.resource,
+            (None, None) => true,
+        };
+        resource
+            && self.argument.split('|').map(str::trim).any(|pattern| {
+                glob(pattern, if pattern.contains('.') { argument.path } else { argument.name() })
+            })
+    }
+}
+
+fn alternatives(patterns: &str, text: &str) -> bool {
+    patterns.split('|').any(|pattern| glob(pattern.trim(), text))
+}
+
+/// Whether a text is what a pattern with `*` describes.
+fn glob(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, rest)) => text.strip_prefix(head).is_some_and(|text| {
+            (0..=text.len()).any(|skip| text.get(skip..).is_some_and(|text| glob(rest, text)))
+        }),
+    }
+}
