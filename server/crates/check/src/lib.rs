@@ -4,6 +4,27 @@
 //! The same rules run on every keystroke, over every draft of an author and in the CLI. This crate must
 //! never read a file or the clock, and never depend on who wrote the text it checks.
 
+mod cache;
+mod context;
+mod engine;
 mod finding;
+mod kubernetes;
+mod monitoring;
+mod nearest;
+mod registry;
+mod report;
+mod rule;
+mod settings;
+mod structure;
+mod syntax_error;
+mod terraform;
 
+pub use cache::Cache;
+pub use engine::{check_all, check_file};
 pub use finding::{FileEdit, Finding, Fix, Related, Severity};
+pub use nearest::nearest;
+pub use registry::{explain, rules};
+pub use rule::Rule;
+pub use settings::Settings;
+
+use rule::Check;

@@ -1,1 +1,9 @@
-//! testkit
+//! What tests share: fixtures of several files in one text, and assertions on what the checks find in them.
+//!
+//! Development only: nothing here may be linked into the product.
+
+mod checking;
+mod fixture;
+
+pub use checking::{check_fix, check_fix_titled, check_fixture, check_rule};
+pub use fixture::{Annotation, Fixture, FixtureFile};

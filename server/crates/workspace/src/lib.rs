@@ -6,9 +6,18 @@
 //! whoever calls it has read the files.
 
 mod file;
+mod index;
+pub mod kubernetes;
+mod monitoring;
+mod read;
 mod snapshot;
+mod symbol;
+pub mod terraform;
 mod unit;
 
-pub use file::{File, Format, Placed};
+pub use file::{File, Format, Placed, is_skipped_directory};
+pub use index::{Index, Names, Site};
 pub use snapshot::Workspace;
-pub use unit::{Tree, Unit};
+pub use symbol::{Key, Reach, Reference, Symbol, SymbolKind};
+pub use terraform::{Module, TerraformBlock};
+pub use unit::{Tree, Unit, UnitKind};

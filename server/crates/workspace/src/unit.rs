@@ -1,3 +1,4 @@
+use crate::{Reference, Symbol, kubernetes::Manifest, terraform::TerraformBlock};
 use std::sync::Arc;
 use syntax::{SyntaxError, hcl, yaml};
 
@@ -11,6 +12,12 @@ pub struct Unit {
     pub tree: Tree,
     /// What could not.
     pub errors: Vec<SyntaxError>,
+    /// What it is, by its file's name and its own content.
+    pub kind: UnitKind,
+    /// What it defines, in text order.
+    pub symbols: Vec<Symbol>,
+    /// What it refers to, in text order.
+    pub references: Vec<Reference>,
 }
 
 /// The tree of a unit.
@@ -22,4 +29,61 @@ pub enum Tree {
     Yaml(yaml::Node),
     /// Not parsed.
     Opaque,
+}
+
+/// What a unit is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// A top-level block of a Terraform file.
+    Terraform(TerraformBlock),
+    /// Values of variables (`*.tfvars`).
+    TerraformValues,
+    /// A block of `.terraform.lock.hcl`.
+    TerraformLock,
+    /// A block of a test file (`*.tftest.hcl`).
+    TerraformTest,
+    /// A Terraform file in JSON (`*.tf.json`).
+    TerraformJson,
+    /// A Kubernetes object, custom ones and `PrometheusRule`s included.
+    Manifest(Manifest),
+    /// A Kustomization file.
+    Kustomization,
+    /// `Chart.yaml` of a Helm chart.
+    HelmChart,
+    /// `values*.yaml` of a Helm chart.
+    HelmValues,
+    /// A Helm template, which is no YAML before it is rendered.
+    HelmTemplate,
+    /// Recording and alerting rules as Prometheus loads them.
+    RuleFile,
+    /// `prometheus.yml`.
+    PrometheusConfig,
+    /// `alertmanager.yml`.
+    AlertmanagerConfig,
+    /// A Grafana dashboard.
+    Dashboard,
+    /// Blank, or nothing that is known here (Compose files, workflows ...): only its syntax can be checked.
+    Other,
+}
+
+impl Unit {
+    /// Its HCL body, where it is HCL.
+    pub fn hcl(&self) -> Option<&hcl::Body> {
+        if let Tree::Hcl(body) = &self.tree { Some(body) } else { None }
+    }
+
+    /// Its first block, which is its only one where it has no syntax error.
+    pub fn block(&self) -> Option<&hcl::Block> {
+        self.hcl()?.blocks().next()
+    }
+
+    /// Its document, where it is YAML or JSON.
+    pub fn yaml(&self) -> Option<&yaml::Node> {
+        if let Tree::Yaml(node) = &self.tree { Some(node) } else { None }
+    }
+
+    /// What kind of Kubernetes object it is, where it is one.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        if let UnitKind::Manifest(manifest) = &self.kind { Some(manifest) } else { None }
+    }
 }

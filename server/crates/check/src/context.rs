@@ -1,0 +1,44 @@
+use crate::Settings;
+use crate::terraform::Providers;
+use camino::Utf8Path;
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use workspace::{File, Module, Unit, Workspace};
+
+/// A unit and what a rule that sees nothing else may know about it.
+pub(crate) struct UnitContext<'a> {
+    pub(crate) unit: &'a Unit,
+    pub(crate) path: &'a Utf8Path,
+    pub(crate) settings: &'a Settings,
+}
+
+/// A unit with the whole workspace around it.
+pub(crate) struct LinkedContext<'a> {
+    pub(crate) unit: &'a Arc<Unit>,
+    pub(crate) file: &'a File,
+    pub(crate) workspace: &'a Workspace,
+    /// The Terraform module that the file's directory is.
+    pub(crate) module: Option<Module<'a>>,
+    pub(crate) environment: &'a Environment<'a>,
+}
+
+/// What the units of one file have in common.
+pub(crate) struct Environment<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) settings: &'a Settings,
+    pub(crate) module: Option<Module<'a>>,
+    pub(crate) providers: Providers,
+    /// The same as long as findings that look at one unit alone cannot change.
+    pub(crate) fingerprint: u64,
+}
+
+impl<'a> Environment<'a> {
+    pub(crate) fn of(workspace: &'a Workspace, path: &Utf8Path, settings: &'a Settings) -> Self {
+        let module = path.parent().and_then(|dir| workspace.module(dir));
+        let providers = module.map(Providers::of).unwrap_or_default();
+        let mut hasher = FxHasher::default();
+        (settings.kubernetes, providers.fingerprint()).hash(&mut hasher);
+        Self { workspace, settings, module, providers, fingerprint: hasher.finish() }
+    }
+}

@@ -1,0 +1,8 @@
+//! Checks of Kubernetes manifests: their structure as the API server decodes it, and how objects fit together.
+//!
+//! A kind that is neither bundled nor defined in the workspace is named, and not judged further.
+
+mod context;
+pub(crate) mod rules;
+
+pub(crate) use context::{Hook, ObjectContext, ValueContext, check_linked, check_local};

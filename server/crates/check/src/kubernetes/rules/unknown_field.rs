@@ -1,0 +1,77 @@
+//! A field that the object's schema does not have.
+//!
+//! `kubectl apply` warns of such fields and drops them, and strict validation refuses them: what was meant by the
+//! field never takes effect. Most are slips of the pen or stand one level too deep or too high.
+//!
+//! ```yaml
+//! apiVersion: apps/v1
+//! kind: Deployment
+//! spec:
+//!   replica: 3
+//! ```
+//!
+//! Write `replicas`.
+
+use crate::Severity;
+use crate::kubernetes::{Hook, ValueContext};
+use crate::nearest::nearest;
+use crate::report::Sink;
+use crate::rule::{Check, Rule, manual};
+use crate::structure::dotted;
+use text::TextEdit;
+
+pub(crate) static RULE: Rule = Rule {
+    code: "K8S-unknown-field",
+    title: "field that the object does not have",
+    severity: Severity::Error,
+    doc: manual!("unknown_field.rs"),
+    check: Check::Kubernetes(&[Hook::Value(check)]),
+};
+
+fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
+    for entry in context.value.unknown_fields() {
+        let Some(name) = entry.key.as_str() else { continue };
+        let meant = nearest(name, context.value.schema.properties().map(|(name, _)| name));
+        let advice = meant.map(|m| format!("; did you mean \"{m}\"?")).unwrap_or_default();
+        let place = match dotted(context.path) {
+            path if path.is_empty() => context.object.kind_name.to_owned(),
+            path => path,
+        };
+        let found = sink.report(entry.key.span, format!("{place} has no field \"{name}\"{advice}"));
+        if let Some(meant) = meant {
+            found.fix(format!("Change to \"{meant}\""), vec![TextEdit::replace(entry.key.span, meant)]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::check_rule;
+
+    #[test]
+    fn a_misspelt_field_is_underlined_at_any_depth() {
+        check_rule(
+            "K8S-unknown-field",
+            r#"
+//- /web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replica: 3
+  ^^^^^^^ spec has no field "replica"; did you mean "replicas"?
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          imag: nginx
+          ^^^^ spec.template.spec.containers[0] has no field "imag"; did you mean "image"?
+"#,
+        );
+    }
+}

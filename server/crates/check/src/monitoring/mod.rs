@@ -1,0 +1,6 @@
+//! Checks of monitoring configuration: rule files, Prometheus and Alertmanager configuration, dashboards.
+
+mod context;
+pub(crate) mod rules;
+
+pub(crate) use context::{DocumentContext, Hook, check_linked, check_local};

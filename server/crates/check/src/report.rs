@@ -1,0 +1,129 @@
+use crate::{FileEdit, Finding, Fix, Related, Rule, Settings, Severity};
+use camino::Utf8Path;
+use std::sync::Arc;
+use text::{Span, TextEdit};
+use workspace::{Placed, Site, Unit, Workspace};
+
+/// Where a rule puts what it finds.
+pub(crate) struct Sink<'a> {
+    pub(crate) rule: &'static Rule,
+    pub(crate) found: &'a mut Vec<Found>,
+}
+
+/// A finding with spans relative to its unit, so that it holds wherever the unit stands in its file.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    rule: &'static Rule,
+    severity: Severity,
+    span: Span,
+    message: String,
+    related: Vec<(Place, Span, String)>,
+    fixes: Vec<FoundFix>,
+}
+
+#[derive(Clone, Debug)]
+struct FoundFix {
+    title: String,
+    edits: Vec<(Place, TextEdit)>,
+}
+
+/// What a span of a finding is relative to.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// The unit that the finding is about.
+    Here,
+    /// Another unit, of this file or another.
+    Unit(Arc<Utf8Path>, Arc<Unit>),
+    /// A whole file, which need not exist.
+    File(Arc<Utf8Path>),
+}
+
+impl From<&Site> for Place {
+    fn from(site: &Site) -> Self {
+        Self::Unit(site.path.clone(), site.unit.clone())
+    }
+}
+
+impl Sink<'_> {
+    /// Reports `message` at `span` of the unit. The answer takes related places and fixes.
+    pub(crate) fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Found {
+        let (rule, severity) = (self.rule, self.rule.severity);
+        let found =
+            Found { rule, severity, span, message: message.into(), related: Vec::new(), fixes: Vec::new() };
+        self.found.push(found);
+        // It was pushed just now.
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+}
+
+impl Found {
+    /// Makes it more or less bad than its rule's findings are.
+    pub(crate) fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Names another end of it.
+    pub(crate) fn related(
+        &mut self,
+        place: impl Into<Place>,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Self {
+        self.related.push((place.into(), span, message.into()));
+        self
+    }
+
+    /// Offers edits of the same unit that mend it; the first fix offered is the preferred one.
+    pub(crate) fn fix(&mut self, title: impl Into<String>, edits: Vec<TextEdit>) -> &mut Self {
+        self.fix_at(title, edits.into_iter().map(|edit| (Place::Here, edit)).collect())
+    }
+
+    /// Offers edits that mend it, in any file.
+    pub(crate) fn fix_at(&mut self, title: impl Into<String>, edits: Vec<(Place, TextEdit)>) -> &mut Self {
+        self.fixes.push(FoundFix { title: title.into(), edits });
+        self
+    }
+
+    /// The finding as it stands in `workspace`, with its unit at `here` of the file `path`; `None` where the
+    /// settings turn its rule off.
+    pub(crate) fn place(
+        &self,
+        workspace: &Workspace,
+        path: &Utf8Path,
+        here: &Placed,
+        settings: &Settings,
+    ) -> Option<Finding> {
+        let severity = settings.severity(self.rule.code, self.severity)?;
+        let resolve = |place: &Place| match place {
+            Place::Here => Some((path.to_path_buf(), here.offset)),
+            Place::Unit(path, unit) => {
+                let offset = workspace.file(path)?.offset_of(unit)?;
+                Some((path.to_path_buf(), offset))
+            }
+            Place::File(path) => Some((path.to_path_buf(), 0)),
+        };
+        let related = self.related.iter().filter_map(|(place, span, message)| {
+            let (path, offset) = resolve(place)?;
+            Some(Related { path, span: *span + offset, message: message.clone() })
+        });
+        let fixes = self.fixes.iter().enumerate().filter_map(|(index, fix)| {
+            let edits = fix.edits.iter().map(|(place, edit)| {
+                let (path, offset) = resolve(place)?;
+                Some(FileEdit { path, edit: TextEdit::replace(edit.span + offset, edit.text.clone()) })
+            });
+            let edits = edits.collect::<Option<_>>()?;
+            Some(Fix { title: fix.title.clone(), edits, preferred: index == 0 })
+        });
+        Some(Finding {
+            code: self.rule.code,
+            severity,
+            path: path.to_path_buf(),
+            span: self.span + here.offset,
+            message: self.message.clone(),
+            related: related.collect(),
+            fixes: fixes.collect(),
+        })
+    }
+}

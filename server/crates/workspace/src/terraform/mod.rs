@@ -1,0 +1,17 @@
+//! Terraform files as seen by the graph: what each top-level block is, defines and refers to, and the module
+//! that the files of a directory make.
+
+mod lock;
+mod module;
+mod references;
+mod symbols;
+mod units;
+mod walk;
+
+pub use lock::{LockedProvider, locked_provider};
+pub use module::{Module, ModuleSource};
+pub use units::TerraformBlock;
+pub use walk::{Visit, dynamic_iterator, walk_body, walk_expression};
+
+pub(crate) use symbols::{names, value_names};
+pub(crate) use units::{classify, is_configuration};
