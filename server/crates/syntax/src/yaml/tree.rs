@@ -4,14 +4,24 @@ use text::Span;
 /// A value of a YAML document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Without surrounding blanks; a block scalar's span starts at its `|` or `>`.
+    /// Without surrounding blanks, tag and anchor; a block scalar's runs from its `|` or `>` to the end of its
+    /// last line that is not blank.
+    pub span: Span,
+    /// Its tag and anchor, boxed because hardly a node has any.
+    pub properties: Option<Box<Properties>>,
+    /// What it is.
+    pub kind: NodeKind,
+}
+
+/// What may stand before a value: `!tag &anchor`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Properties {
+    /// From the first of the two to the end of the last.
     pub span: Span,
     /// `!tag`, as written.
     pub tag: Option<SmolStr>,
     /// `&anchor`, without the ampersand.
     pub anchor: Option<SmolStr>,
-    /// What it is.
-    pub kind: NodeKind,
 }
 
 /// What a YAML value is.
@@ -56,7 +66,7 @@ pub struct Entry {
 
 impl Default for Node {
     fn default() -> Self {
-        Self { span: Span::default(), tag: None, anchor: None, kind: NodeKind::Empty }
+        Self { span: Span::default(), properties: None, kind: NodeKind::Empty }
     }
 }
 
@@ -68,6 +78,21 @@ impl Entry {
 }
 
 impl Node {
+    /// A node without tag and anchor.
+    pub fn new(span: Span, kind: NodeKind) -> Self {
+        Self { span, properties: None, kind }
+    }
+
+    /// Its tag as written, such as `!!str`.
+    pub fn tag(&self) -> Option<&str> {
+        self.properties.as_ref()?.tag.as_deref()
+    }
+
+    /// Its anchor, without the ampersand.
+    pub fn anchor(&self) -> Option<&str> {
+        self.properties.as_ref()?.anchor.as_deref()
+    }
+
     /// The scalar's text, whatever its style.
     pub fn as_str(&self) -> Option<&str> {
         if let NodeKind::Scalar(s, _) = &self.kind { Some(s) } else { None }
