@@ -98,6 +98,17 @@ pub(crate) enum Type {
     Object(Box<Body>),
 }
 
+impl Type {
+    /// The attributes of the object that the type is or that its elements are.
+    pub(crate) fn object(&self) -> Option<&Body> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Of(_, element) => element.object(),
+            Self::Object(body) => Some(body),
+        }
+    }
+}
+
 impl Serialize for Type {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -17,6 +17,9 @@ pub(crate) fn write(
     mut hints: BTreeMap<String, Hints>,
     rules: &BTreeMap<String, Rules>,
 ) {
+    for rules in rules.values() {
+        rules.check(providers);
+    }
     let none = (Hints::default(), Rules::default());
     let mut wired = Wiring::new();
     hints.values_mut().for_each(spread);

@@ -60,7 +60,6 @@ pub(crate) type Wiring = BTreeMap<String, BTreeMap<String, (Target, Basis)>>;
 /// Every answer for one provider.
 pub(crate) fn of(name: &str, facts: &Provider, rules: &Rules, hints: &Hints) -> Wiring {
     let sources = Sources { name, resources: &facts.resources, rules, hints };
-    rules.check(&facts.resources);
     let mut wiring = Wiring::new();
     for (resource, body) in &facts.resources {
         let mut paths = Vec::new();
@@ -95,12 +94,6 @@ impl Sources<'_> {
     fn has(&self, resource: &str, attribute: &str) -> bool {
         let attr = self.resources.get(resource).and_then(|body| body.attrs.get(attribute));
         attr.is_some_and(|attr| matches!(&attr.ty, Type::Plain(name) if name == "string" || name == "number"))
-    }
-
-    /// Whether the provider alone sets an attribute.
-    fn exports(&self, resource: &str, attribute: &str) -> bool {
-        let attr = self.resources.get(resource).and_then(|body| body.attrs.get(attribute));
-        attr.is_some_and(|attr| attr.computed && !attr.optional && !attr.required)
     }
 }
 

@@ -43,3 +43,37 @@ fn values_that_documentation_lists_are_told_in_its_order() {
     assert_eq!(hints::values("aws_account_region", "enabled").collect::<Vec<_>>(), [("true", 1)]);
     assert_eq!(hints::allowed("aws_nope", "type").len(), 0);
 }
+
+#[test]
+fn reviewed_rules_answer_where_names_and_examples_would_mislead() {
+    let expected = [
+        ("aws_iam_role_policy_attachment", "role", "aws_iam_role.name"),
+        ("aws_kms_alias", "target_key_id", "aws_kms_key.key_id"),
+        ("aws_batch_compute_environment", "compute_resources.instance_role", "aws_iam_instance_profile.arn"),
+        ("aws_docdb_cluster", "db_subnet_group_name", "aws_docdb_subnet_group.name"),
+        ("aws_s3_bucket_replication_configuration", "rule.destination.bucket", "aws_s3_bucket.arn"),
+        ("aws_route53_record", "alias.name", "aws_lb.dns_name"),
+        ("aws_organizations_organizational_unit", "parent_id", "aws_organizations_organization.roots[0].id"),
+        ("aws_dms_endpoint", "certificate_arn", "aws_dms_certificate.certificate_arn"),
+        ("azurerm_linux_virtual_machine", "location", "azurerm_resource_group.location"),
+        ("azurerm_lb_rule", "loadbalancer_id", "azurerm_lb.id"),
+        ("google_container_node_pool", "cluster", "google_container_cluster.name"),
+        ("google_storage_bucket_iam_member", "bucket", "google_storage_bucket.name"),
+        ("kubernetes_deployment_v1", "metadata.namespace", "kubernetes_namespace_v1.metadata[0].name"),
+        ("helm_release", "namespace", "kubernetes_namespace_v1.metadata[0].name"),
+    ];
+    for (resource, path, target) in expected {
+        let wiring = hints::wiring(resource, path).unwrap_or_else(|| panic!("{resource} {path}"));
+        assert_eq!(format!("{}.{}", wiring.target_type, wiring.target_attr), target, "{resource} {path}");
+    }
+    for (resource, path) in [
+        ("aws_db_instance", "final_snapshot_identifier"),
+        ("aws_route_table", "route.cidr_block"),
+        ("aws_bedrockagent_prompt", "variant.template_configuration.chat.message.role"),
+        ("google_compute_instance", "project"),
+        ("azurerm_key_vault", "tenant_id"),
+        ("azurerm_resource_group", "location"),
+    ] {
+        assert_eq!(hints::wiring(resource, path), None, "{resource} {path}");
+    }
+}

@@ -56,14 +56,13 @@ pub(super) fn target(sources: &Sources, argument: &Argument) -> Option<Target> {
     Some(Target { resource, attribute })
 }
 
-/// The name without its ending, and what the ending asks for. `id`, `arn` and `name` in a block speak of what
-/// the block is called.
+/// The name without its ending, and what the ending asks for. `id` and `arn` in a block speak of what the block
+/// is called.
 fn split(argument: &Argument) -> Option<(String, Kind)> {
     let name = argument.name();
     let alone = match name {
         "id" => Some(Kind::Id),
         "arn" => Some(Kind::Arn),
-        "name" => Some(Kind::Name),
         _ => None,
     };
     if let Some(kind) = alone {
@@ -120,11 +119,12 @@ fn attribute(sources: &Sources, argument: &Argument, resource: &str, kind: Kind)
         let found = names.iter().find(|name| sources.has(resource, name));
         found.map(|name| (*name).to_owned())
     };
+    if kind != Kind::Plain && sources.has(resource, name) {
+        return Some(name.to_owned());
+    }
     match kind {
-        Kind::Id if sources.exports(resource, name) => Some(name.to_owned()),
         Kind::Id => first(&["id"]),
         Kind::Arn => first(&["arn"]),
-        Kind::Name if sources.has(resource, name) => Some(name.to_owned()),
         Kind::Name => first(&["name"]),
         Kind::SelfLink => first(&["self_link"]),
         Kind::Plain if argument.resource.contains("_iam_") => first(&["name", "id"]),

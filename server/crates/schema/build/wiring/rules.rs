@@ -1,13 +1,14 @@
 //! Reviewed rules, one a line: `[TYPE:] ARGUMENT -> TYPE.ATTRIBUTE`, or `-> -` where nothing is to be wired.
 //!
-//! An argument without dots is meant by its own name wherever it stands, one with dots by its whole path. `*`
+//! An argument without dots is meant by its own name wherever it stands, one with dots by its whole path, one
+//! with a slash before it where it stands in no block. `*`
 //! stands for any run of characters, `|` parts alternatives. The first line that matches decides; a line
 //! without a type never makes a resource refer to its own kind. `#` starts a comment.
 
 use std::collections::BTreeMap;
 
 use super::{Argument, Target};
-use crate::facts::Body;
+use crate::facts::Provider;
 
 /// The rules of one provider, in order.
 #[derive(Default)]
@@ -31,19 +32,23 @@ impl Rules {
         self.0.iter().find(|rule| rule.applies(argument)).map(|rule| &rule.target)
     }
 
-    /// Panics when a rule names a target that the provider lacks.
-    pub(crate) fn check(&self, resources: &BTreeMap<String, Body>) {
-        for target in self.0.iter().filter_map(|rule| rule.target.as_ref()) {
-            let mut parts = target.attribute.split('.').map(|part| part.trim_end_matches("[0]"));
-            let mut body = resources.get(&target.resource);
-            let known = parts.all(|part| {
-                let attribute = body.is_some_and(|body| body.attrs.contains_key(part));
-                body = body.and_then(|body| body.blocks.get(part)).map(|block| &block.body);
-                attribute || body.is_some()
-            });
-            assert!(known, "no {}.{}", target.resource, target.attribute);
-        }
+    /// Panics when rules name targets that no provider has.
+    pub(crate) fn check(&self, providers: &BTreeMap<String, Provider>) {
+        let targets = self.0.iter().filter_map(|rule| rule.target.as_ref());
+        let unknown: Vec<&Target> = targets.filter(|target| !known(providers, target)).collect();
+        assert!(unknown.is_empty(), "wiring rules name unknown targets: {unknown:?}");
     }
+}
+
+/// Whether some provider has the attribute, which may lie in blocks: `metadata[0].name`.
+fn known(providers: &BTreeMap<String, Provider>, target: &Target) -> bool {
+    let mut body = providers.values().find_map(|provider| provider.resources.get(&target.resource));
+    target.attribute.split('.').map(|part| part.trim_end_matches("[0]")).all(|part| {
+        let attr = body.and_then(|body| body.attrs.get(part));
+        let block = body.and_then(|body| body.blocks.get(part));
+        body = block.map(|block| &block.body).or_else(|| attr.and_then(|attr| attr.ty.object()));
+        attr.is_some() || block.is_some()
+    })
 }
 
 impl Rule {
@@ -74,7 +79,8 @@ impl Rule {
         };
         resource
             && self.argument.split('|').map(str::trim).any(|pattern| {
-                glob(pattern, if pattern.contains('.') { argument.path } else { argument.name() })
+                let whole = pattern.contains('.') || pattern.starts_with('/');
+                glob(pattern.trim_start_matches('/'), if whole { argument.path } else { argument.name() })
             })
     }
 }
