@@ -149,7 +149,8 @@ impl Reader<'_> {
             _ if self.pos >= self.bytes.len() => None,
             _ => {
                 let message = format!("expected `,` or `{}` here", char::from(close));
-                self.error(Span::from(end.saturating_sub(1)..end), message);
+                let last = self.text.floor_char_boundary(end.saturating_sub(1));
+                self.error(Span::from(last..end), message);
                 None
             }
         }

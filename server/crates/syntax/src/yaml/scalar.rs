@@ -109,9 +109,6 @@ fn word(text: &str) -> Value {
 }
 
 fn number(text: &str) -> Option<Value> {
-    if text.starts_with('.') {
-        return is_decimal(text).then(|| text.parse().ok().map(Value::Float))?;
-    }
     let digits: String;
     let text = if text.contains('_') {
         digits = text.replace('_', "");
@@ -119,7 +116,13 @@ fn number(text: &str) -> Option<Value> {
     } else {
         text
     };
-    integer(text).or_else(|| is_decimal(text).then(|| text.parse().ok().map(Value::Float))?)
+    integer(text).or_else(|| decimal(text))
+}
+
+/// A decimal number that a double can hold; go-yaml reads greater ones as strings.
+fn decimal(text: &str) -> Option<Value> {
+    let value: f64 = if is_decimal(text) { text.parse().ok()? } else { return None };
+    value.is_finite().then_some(Value::Float(value))
 }
 
 /// An integer as Go's `strconv.ParseInt(text, 0, 64)` or `ParseUint` takes it: `0x`, `0o`, `0b`, and `0` for octal.

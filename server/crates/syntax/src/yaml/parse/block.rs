@@ -1,6 +1,7 @@
 use super::line::clip;
 use super::{Column, Reader};
-use crate::yaml::{Node, NodeKind, Style};
+use crate::yaml::{Node, NodeKind, Properties, Style};
+use smol_str::SmolStr;
 use text::Span;
 
 /// What a value stands after; it decides which block collections may begin there.
@@ -32,9 +33,7 @@ impl Reader<'_> {
         let after = self.pos;
         self.skip_blanks();
         if place.allows_compact() {
-            if let Some(tab) = memchr::memchr(b'\t', &self.bytes[after..self.pos])
-                && !self.at_rest()
-            {
+            if let Some(tab) = memchr::memchr(b'\t', &self.bytes[after..self.pos]) {
                 self.error(Span::from(after + tab..self.pos), "a tab cannot indent YAML: use spaces");
             }
             if !self.at_rest() {
@@ -58,6 +57,32 @@ impl Reader<'_> {
         }
     }
 
+    /// The value below a line that ends with its tag and anchor.
+    fn value_below_properties(
+        &mut self,
+        parent: Column,
+        place: Place,
+        properties: Option<Box<Properties>>,
+    ) -> Node {
+        let span = properties.as_ref().map_or(Span::at(self.pos as u32), |p| p.span);
+        let mut node = self.value_below(parent, place, span.end as usize);
+        node.properties = match (properties, node.properties) {
+            (Some(above), Some(below)) => {
+                let is_double = |a: &Option<SmolStr>, b: &Option<SmolStr>| a.is_some() && b.is_some();
+                if is_double(&above.tag, &below.tag) || is_double(&above.anchor, &below.anchor) {
+                    self.error(span, "one value cannot have two tags or two anchors");
+                }
+                Some(Box::new(Properties {
+                    span: above.span.cover(below.span),
+                    tag: above.tag.or(below.tag),
+                    anchor: above.anchor.or(below.anchor),
+                }))
+            }
+            (above, below) => above.or(below),
+        };
+        node
+    }
+
     /// Nothing, where the value would stand: one blank after `after` if there is one.
     fn empty_after(&self, after: usize) -> Node {
         let at = if self.byte_at(after) == b' ' { after + 1 } else { after };
@@ -67,24 +92,21 @@ impl Reader<'_> {
     /// A value on the line of its key, where no block collection may begin.
     fn value_on_line(&mut self, parent: Column, place: Place) -> Node {
         let properties = self.properties();
-        let after = self.pos;
         self.skip_blanks();
         if properties.is_some() && self.at_rest() {
-            let mut node = self.value_below(parent, place, after);
-            node.properties = node.properties.or(properties);
-            return node;
+            return self.value_below_properties(parent, place, properties);
         }
         let start = self.pos;
         let (line, column) = (self.line, self.column());
         let mut node = match self.byte() {
-            b'|' | b'>' => self.block_scalar(parent),
+            b'|' | b'>' => Node { properties, ..self.block_scalar(parent) },
             b'-' | b'?' if self.is_blank_or_break(self.pos + 1) => {
                 self.error_at_line(
                     "a list or mapping cannot begin on the line of its key: put it on the next line",
                 );
                 return self.block_node(column, parent);
             }
-            _ => self.atom(parent).0,
+            _ => self.atom(parent, properties).0,
         };
         if self.line == line {
             self.skip_blanks();
@@ -92,7 +114,6 @@ impl Reader<'_> {
                 node = self.colon_in_value(start);
             }
         }
-        node.properties = properties;
         node
     }
 
@@ -125,20 +146,18 @@ impl Reader<'_> {
             }
         }
         let properties = self.properties();
-        let after = self.pos;
         self.skip_blanks();
         if properties.is_some() && self.at_rest() {
-            let mut node = self.value_below(parent, Place::Dash, after);
-            node.properties = node.properties.or(properties);
-            return node;
+            return self.value_below_properties(parent, Place::Dash, properties);
         }
         if matches!(self.byte(), b'|' | b'>') {
-            let mut node = self.block_scalar(parent);
-            node.properties = properties;
-            return node;
+            return Node { properties, ..self.block_scalar(parent) };
         }
-        let (mut node, before_key) = self.atom(parent);
-        node.properties = properties;
+        let (node, before_key) = if properties.is_some() && self.at_indicator(b':') {
+            (Node { properties, ..Node::new(Span::at(self.pos as u32), NodeKind::Empty) }, false)
+        } else {
+            self.atom(parent, properties)
+        };
         if !before_key {
             self.skip_blanks();
         }
@@ -150,14 +169,16 @@ impl Reader<'_> {
 
     /// A scalar, an alias or a flow collection. The flag tells that a plain scalar ended because the next line is
     /// an entry of a mapping, as it does where a colon is missing.
-    pub(super) fn atom(&mut self, parent: Column) -> (Node, bool) {
-        match self.byte() {
-            b'*' => (self.alias(), false),
+    pub(super) fn atom(&mut self, parent: Column, properties: Option<Box<Properties>>) -> (Node, bool) {
+        let (mut node, before_key) = match self.byte() {
+            b'*' => (self.alias(properties.as_deref()), false),
             b'\'' | b'"' => (self.quoted(parent), false),
             b'{' if self.at_template_value() => self.template_value(parent),
             b'[' | b'{' => (self.flow(parent), false),
             _ => self.plain_value(parent),
-        }
+        };
+        node.properties = properties;
+        (node, before_key)
     }
 
     /// Whether `{{ ... }}` or `{% ... %}` stands here.

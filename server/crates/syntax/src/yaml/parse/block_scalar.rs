@@ -90,23 +90,25 @@ impl Reader<'_> {
             }
             self.skip_break();
         };
-        let at_end = self.pos >= self.bytes.len();
+        let holds_nothing =
+            self.pos >= self.bytes.len() || found <= parent || (self.byte() == b'#' && widest > found);
         let is_tab = self.byte() == b'\t';
         let at = self.pos;
         self.pos = mark.pos;
         self.line = mark.line;
-        if found > parent && !at_end {
-            if widest > found {
-                let span = Span::from(widest_line - (widest - found).unsigned_abs() as usize..widest_line);
-                self.error(
-                    span,
-                    "this blank line is indented more than the text that follows: remove its blanks",
-                );
-            } else if is_tab {
-                self.error(Span::from(at..at + 1), "a tab cannot indent YAML: use spaces");
-            }
+        if holds_nothing {
+            return found.max(widest).max(parent + 1).max(1);
         }
-        found.max(parent + 1).max(1)
+        if widest > found {
+            let span = Span::from(widest_line - (widest - found).unsigned_abs() as usize..widest_line);
+            self.error(
+                span,
+                "this blank line is indented more than the text that follows: remove its blanks",
+            );
+        } else if is_tab {
+            self.error(Span::from(at..at + 1), "a tab cannot indent YAML: use spaces");
+        }
+        found.max(1)
     }
 
     /// The value of the lines indented by `indent` or more, and where the last of them that is not blank ends.

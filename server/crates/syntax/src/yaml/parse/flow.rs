@@ -15,6 +15,7 @@ impl Reader<'_> {
                 return node;
             }
             self.back_to(mark);
+            self.failed = false;
             self.bounded = true;
         }
         let node = self.flow_collection(Some(parent));
@@ -107,7 +108,8 @@ impl Reader<'_> {
         }
         let line = self.line;
         let start = self.pos;
-        let key = if self.byte() == b':' { self.nothing() } else { self.flow_node(bound) };
+        let is_empty = explicit && matches!(self.byte(), b':' | b',' | b']' | b'}');
+        let key = if is_empty { self.nothing() } else { self.flow_node(bound) };
         let after = self.mark();
         if !self.failed && self.flow_space(bound) && self.byte() == b':' {
             if self.line != line && !explicit {
@@ -142,7 +144,7 @@ impl Reader<'_> {
         let mut node = match self.byte() {
             b'[' | b'{' => self.flow_collection(bound),
             b'\'' | b'"' => self.quoted_in_flow(bound),
-            b'*' => self.alias(),
+            b'*' => self.alias(properties.as_deref()),
             _ => {
                 if let Some(fault) = self.bad_plain_start(true) {
                     self.fault(bound, Span::from(self.pos..self.pos + 1), fault);

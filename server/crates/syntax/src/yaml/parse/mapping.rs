@@ -63,17 +63,18 @@ impl Reader<'_> {
 
     fn key(&mut self) -> Node {
         self.fresh = false;
-        if self.at_indicator(b':') {
-            return Node::new(Span::at(self.pos as u32), NodeKind::Empty);
-        }
         let properties = self.properties();
         self.skip_blanks();
-        let mut key = match self.byte() {
-            b'*' | b'\'' | b'"' | b'[' | b'{' => self.atom(self.column()).0,
-            _ => self.plain_key(),
-        };
-        key.properties = properties;
-        key
+        if self.at_indicator(b':') {
+            if properties.is_none() {
+                self.error(Span::from(self.pos..self.pos + 1), "a key is missing before this `:`");
+            }
+            return Node { properties, ..Node::new(Span::at(self.pos as u32), NodeKind::Empty) };
+        }
+        match self.byte() {
+            b'*' | b'\'' | b'"' | b'[' | b'{' => self.atom(self.column(), properties).0,
+            _ => Node { properties, ..self.plain_key() },
+        }
     }
 
     /// `? key` and, on a line of its own, `: value`.

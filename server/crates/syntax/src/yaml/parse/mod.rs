@@ -46,6 +46,8 @@ struct Reader<'t> {
     /// Whether `pos` is at the first character of a line and nothing of it has been read.
     fresh: bool,
     depth: u32,
+    /// How many `%` lines the document begins with.
+    directives: usize,
     /// Set once a quote or bracket turned out never to close: from then on none may run past a line that is
     /// indented no more than its parent. Until then they may, as in libyaml.
     bounded: bool,
@@ -84,6 +86,7 @@ impl<'t> Reader<'t> {
             line: start,
             fresh: false,
             depth: 0,
+            directives: 0,
             bounded: false,
             failed: false,
             aliases: 0,
@@ -94,18 +97,17 @@ impl<'t> Reader<'t> {
 
     fn document(&mut self) -> Node {
         let mut content = self.first_content();
-        let directives = self.pos;
         while content == Some(0) && self.byte() == b'%' {
+            self.directives += 1;
             self.skip_line();
             content = self.next_content();
         }
-        let has_directives = self.pos > directives;
         let mut root = if self.at_marker(b"---") {
             self.pos += 3;
             self.fresh = false;
             self.value(-1, block::Place::Marker)
         } else {
-            if has_directives {
+            if self.directives > 0 {
                 self.error(Span::at(self.pos as u32), "expected `---` after the directives");
             }
             match content {
@@ -180,7 +182,6 @@ impl<'t> Reader<'t> {
         self.depth = mark.depth;
         self.errors.truncate(mark.errors);
         self.reported = mark.reported;
-        self.failed = false;
     }
 
     /// Reports the characters that no YAML reader takes (YAML 1.2.2, section 5.1).

@@ -59,7 +59,7 @@ impl Reader<'_> {
         let bad = match first {
             b'\t' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\''
             | b'"' | b'%' | b'@' | b'`' => true,
-            b'-' => matches!(self.byte_at(self.pos + 1), b' ' | b'\t'),
+            b'-' => self.is_blank_or_break(self.pos + 1),
             b'?' | b':' => flow || self.is_blank_or_break(self.pos + 1),
             _ => false,
         };
@@ -84,7 +84,8 @@ impl Reader<'_> {
         let mut folded: Option<String> = None;
         let mut line = self.line;
         let mut why = End::Regular;
-        while let Some(breaks) = self.continuation(bound, flow) {
+        let mut rest = end;
+        while let Some(breaks) = self.continuation(bound, flow, &mut rest) {
             let from = self.pos;
             let to = self.plain_line(flow);
             if to == from {
@@ -97,13 +98,13 @@ impl Reader<'_> {
             let text = folded.get_or_insert_with(|| self.slice(start, end).to_owned());
             fold(text, breaks);
             text.push_str(self.slice(from, to));
-            end = to;
+            (end, rest) = (to, to);
             line = self.line;
             if !self.at_line_end() {
                 break;
             }
         }
-        self.pos = end;
+        self.pos = rest;
         self.line = line;
         let value = folded.map_or_else(|| self.smol(start, end), SmolStr::from);
         (Node::new(Span::from(start..end), NodeKind::Scalar(value, Style::Plain)), why)
@@ -135,8 +136,9 @@ impl Reader<'_> {
     }
 
     /// From the end of a line to the first character of the line that continues a scalar, with the number of line
-    /// breaks between; `None` where no line does.
-    fn continuation(&mut self, bound: Option<Column>, flow: bool) -> Option<usize> {
+    /// breaks between; `None` where no line does. `rest` becomes the end of the last blank line between: libyaml
+    /// lets those hold tabs, which it takes nowhere else.
+    fn continuation(&mut self, bound: Option<Column>, flow: bool, rest: &mut usize) -> Option<usize> {
         let mut breaks = 0;
         let mut tab = None;
         while self.at_line_end() && self.pos < self.bytes.len() {
@@ -149,6 +151,9 @@ impl Reader<'_> {
                 tab = tab.or(Some(self.pos));
             }
             self.skip_blanks();
+            if self.at_line_end() && tab.is_none() {
+                *rest = self.pos;
+            }
         }
         let belongs = bound.is_none_or(|bound| self.column() > bound) && !self.at_any_marker();
         if self.pos >= self.bytes.len() || !belongs || self.byte() == b'#' {

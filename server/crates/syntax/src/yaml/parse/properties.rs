@@ -35,7 +35,7 @@ impl Reader<'_> {
     /// Where the tag here ends.
     fn tag_end(&mut self) -> usize {
         let rest = &self.bytes[self.pos..];
-        let is_uri = |b: &u8| b.is_ascii_alphanumeric() || b"_-;/?:@&=+$,.!~*'()[]%#".contains(b);
+        let is_uri = |b: &u8| b.is_ascii_alphanumeric() || b"_-;/?:@&=+$,.!~*'()[]%".contains(b);
         let length = if rest.starts_with(b"!<") {
             rest.iter()
                 .position(|b| matches!(b, b'>' | b'\n' | b'\r'))
@@ -44,8 +44,18 @@ impl Reader<'_> {
             rest.iter().position(|b| !is_uri(b)).unwrap_or(rest.len())
         };
         let end = self.pos + length;
-        if !self.is_blank_or_break(end) {
-            self.error(Span::from(self.pos..end), "expected a blank after the tag");
+        let tag = self.slice(self.pos, end);
+        let fault = if !self.is_blank_or_break(end) {
+            Some("expected a blank after the tag")
+        } else if tag == "!!" || !has_valid_escapes(tag) {
+            Some("this is no tag: write `!!str`, `!name` or the like")
+        } else if self.directives == 0 && has_named_handle(tag) {
+            Some("the part between the two `!` of a tag must be declared by a `%TAG` directive")
+        } else {
+            None
+        };
+        if let Some(fault) = fault {
+            self.error(Span::from(self.pos..end), fault);
         }
         end
     }
@@ -65,11 +75,27 @@ impl Reader<'_> {
     }
 
     /// `*name`
-    pub(super) fn alias(&mut self) -> Node {
+    pub(super) fn alias(&mut self, properties: Option<&Properties>) -> Node {
         let start = self.pos;
+        if let Some(properties) = properties {
+            self.error(properties.span, "an alias takes no tag or anchor");
+        }
         self.aliases += 1;
         let end = self.name_end("an alias");
         self.pos = end;
         Node::new(Span::from(start..end), NodeKind::Alias(self.smol(start + 1, end)))
     }
+}
+
+/// Whether each `%` is followed by two hexadecimal digits.
+fn has_valid_escapes(tag: &str) -> bool {
+    let is_hex = |s: &[u8]| s.len() >= 2 && s[..2].iter().all(u8::is_ascii_hexdigit);
+    tag.bytes().enumerate().all(|(i, b)| b != b'%' || is_hex(&tag.as_bytes()[i + 1..]))
+}
+
+/// Whether the tag is written `!handle!suffix`.
+fn has_named_handle(tag: &str) -> bool {
+    let handle =
+        tag[1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    handle > 0 && tag[1 + handle..].starts_with('!')
 }

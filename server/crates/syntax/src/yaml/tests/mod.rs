@@ -1,5 +1,6 @@
 //! Tests of the YAML reader.
 
+mod oracle;
 mod read;
 mod recover;
 mod robust;

@@ -70,7 +70,7 @@ fn aliases_of_nothing_and_of_their_own_value_are_reported() {
 
 #[test]
 fn explicit_and_empty_keys_are_read() {
-    assert_eq!(show(&clean("? a\n: b\n? - x\n:\n- y\n: z\n")), "{a: b, [x]: [y], ~: z}");
+    assert_eq!(show(&clean("? a\n: b\n? - x\n:\n- y\n?\n: z\n")), "{a: b, [x]: [y], ~: z}");
 }
 
 #[test]
