@@ -5,6 +5,7 @@
 //! YAML 1.1 with parts of 1.2. This module must never expand an alias: a tree is never larger than its text.
 
 mod anchors;
+mod edit;
 mod parse;
 mod scalar;
 mod template;
@@ -15,6 +16,7 @@ mod units;
 mod tests;
 
 pub use anchors::Anchors;
+pub use edit::{append_item, insert_entry, quote, remove_entry, remove_item, replace_scalar};
 pub use parse::parse;
 pub use scalar::ScalarType;
 pub use template::is_template;

@@ -84,7 +84,7 @@ impl Reader<'_> {
     }
 
     /// Nothing, where the value would stand: one blank after `after` if there is one.
-    fn empty_after(&self, after: usize) -> Node {
+    pub(super) fn empty_after(&self, after: usize) -> Node {
         let at = if self.byte_at(after) == b' ' { after + 1 } else { after };
         Node::new(Span::at(at as u32), NodeKind::Empty)
     }

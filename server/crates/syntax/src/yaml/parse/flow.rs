@@ -62,13 +62,15 @@ impl Reader<'_> {
                 b',' => self.stray_comma(bound),
                 _ if is_mapping => {
                     let (key, value) = self.flow_pair(bound);
-                    entries.push(Entry { key, value: value.unwrap_or_else(|| self.nothing()) });
-                    end = self.pos;
+                    let value = value.unwrap_or_else(|| self.nothing());
+                    end = self.pos.max(value.span.end as usize);
+                    entries.push(Entry { key, value });
                     self.separator(bound, close);
                 }
                 _ => {
-                    items.push(self.flow_item(bound));
-                    end = self.pos;
+                    let item = self.flow_item(bound);
+                    end = self.pos.max(item.span.end as usize);
+                    items.push(item);
                     self.separator(bound, close);
                 }
             }
@@ -131,7 +133,7 @@ impl Reader<'_> {
             return self.flow_node(bound);
         }
         self.back_to(after);
-        self.nothing()
+        self.empty_after(self.pos)
     }
 
     fn flow_node(&mut self, bound: Option<Column>) -> Node {

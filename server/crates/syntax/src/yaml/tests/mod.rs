@@ -1,5 +1,6 @@
 //! Tests of the YAML reader.
 
+mod edits;
 mod oracle;
 mod read;
 mod recover;
