@@ -131,6 +131,9 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("queues", "queue"),
     ("replicas", "replica"),
     ("quotas", "quota"),
+    ("cpus", "cpu"),
+    ("vcpus", "vcpu"),
+    ("gpus", "gpu"),
 ];
 
 /// The base form of one English word.

@@ -1,0 +1,176 @@
+//! Kubernetes: from a request to manifests that agree with each other and with the open workspace.
+//!
+//! Words become facts of a typed graph ([`understand`]), the graph is completed with what production needs
+//! ([`complete`]), rendered ([`render`]) and laid beside what the workspace has ([`layout`]). It must never write
+//! text for a phrase: every line comes from the graph or from a schema.
+
+mod complete;
+mod facts;
+mod graph;
+mod layout;
+mod lexicon;
+mod loose;
+mod render;
+mod software;
+mod understand;
+mod value;
+
+use crate::intent::Intent;
+use crate::{Change, Note, Request};
+use graph::{App, Part, Scaling, System};
+use workspace::Workspace;
+
+/// What became of the Kubernetes side of a request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Composed {
+    /// Files to create and to edit.
+    pub(crate) changes: Vec<Change>,
+    /// What was understood, with the words.
+    pub(crate) understood: Vec<Note>,
+    /// What was decided without being asked.
+    pub(crate) assumed: Vec<String>,
+    /// For each word of the intent, whether something was made of it.
+    pub(crate) used: Vec<bool>,
+    /// The applications, for whoever watches them.
+    pub(crate) system: System,
+}
+
+/// Composes the manifests of a request. With `watched`, applications get a metrics port and a monitor.
+pub(crate) fn compose(request: &Request, intent: &Intent, workspace: &Workspace, watched: bool) -> Composed {
+    let mut understood = understand::understand(intent);
+    let objects = facts::objects(workspace);
+    let mut assumed = Vec::new();
+    adopt(&mut understood, &objects);
+    loose::imply(&mut understood);
+    let known = facts::namespace(&objects);
+    let space = place(&mut understood.system, known, &mut assumed);
+    for app in &mut understood.system.apps {
+        settle(app);
+    }
+    assumed.extend(complete::complete(&mut understood.system, watched));
+    secure(&mut understood.system);
+    let mut manifests = render::manifests(&understood.system);
+    if understood.system.apps.is_empty() {
+        let (loose, more) = loose::manifests(&understood, space.as_deref());
+        manifests = loose;
+        assumed.extend(more);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    assumed.retain(|text| seen.insert(text.clone()));
+    let (changes, said) = layout::place(manifests, workspace, &request.into, understood.kustomize);
+    assumed.extend(said);
+    Composed {
+        changes,
+        understood: understood.notes,
+        assumed,
+        used: understood.used,
+        system: understood.system,
+    }
+}
+
+/// Facts of the workload that the request refers to, from the workspace.
+fn adopt(understood: &mut understand::Understood, objects: &[facts::Existing]) {
+    let target = &understood.target;
+    let found =
+        objects.iter().find(|object| object.name == target.name && facts::workload(object.kind).is_some());
+    let Some(known) = found.and_then(|object| facts::app(object, objects).map(|app| (object, app))) else {
+        return;
+    };
+    let (object, app) = known;
+    let target = &mut understood.target;
+    target.workload = app.workload;
+    target.selector = app.selector;
+    if target.ports.is_empty() {
+        target.ports = app.ports;
+    }
+    target.replicas = target.replicas.or(app.replicas);
+    if target.metrics.is_none() {
+        target.metrics = app.metrics;
+    }
+    if understood.system.namespace.is_none() {
+        understood.system.namespace = object.namespace.map(str::to_owned);
+    }
+}
+
+/// The namespace of a system: the one said, the workspace's, or one made for the application.
+fn place(system: &mut System, known: Option<String>, assumed: &mut Vec<String>) -> Option<String> {
+    if system.namespace.is_none() {
+        system.namespace = known;
+    }
+    let refused = system.apps.iter().any(|app| app.without.contains(&Part::Namespace));
+    if system.namespace.is_none() && !refused
+        && let Some(app) = system.apps.first() {
+            let name = if system.apps.len() > 1 { "apps".to_owned() } else { app.name.clone() };
+            assumed.push(format!("the objects go to a namespace of their own, {name}"));
+            system.namespace = Some(name.clone());
+            system.spaces.push(graph::Space { name, ..graph::Space::default() });
+        }
+    let name = system.namespace.clone();
+    for space in &mut system.spaces {
+        if space.name.is_empty() {
+            space.name = name.clone().unwrap_or_else(|| "default".to_owned());
+        }
+    }
+    name
+}
+
+/// The strictest Pod Security level that the applications of a namespace pass.
+fn secure(system: &mut System) {
+    let node = |app: &App| {
+        let host = app.volumes.iter().any(|volume| matches!(volume.source, graph::Source::Host(_)));
+        host || app.user.host_network || app.user.privileged
+    };
+    let level = if system.apps.iter().any(node) {
+        "privileged"
+    } else if system.apps.iter().any(|app| app.user.id == 0) {
+        "baseline"
+    } else {
+        "restricted"
+    };
+    for space in &mut system.spaces {
+        space.security.get_or_insert_with(|| level.to_owned());
+    }
+}
+
+/// Settles what depends on several facts: bounds of scaling, names of TLS secrets.
+fn settle(app: &mut App) {
+    if let Some(Scaling { min, max, cpu, memory }) = &mut app.scaling {
+        *max = (*max).max(*min);
+        if cpu.is_none() && memory.is_none() {
+            *cpu = Some(70);
+        }
+    }
+    let name = app.name.clone();
+    if let Some(exposure) = &mut app.exposure {
+        if exposure.class.is_none() && exposure.gateway.is_none() {
+            exposure.class = Some("nginx".to_owned());
+        }
+        if let Some(tls) = &mut exposure.tls
+            && tls.secret.is_empty()
+        {
+            tls.secret = format!("{name}-tls");
+        }
+        exposure.paths.dedup();
+        if app.without.contains(&Part::Tls) {
+            exposure.tls = None;
+        }
+    }
+    if app.without.contains(&Part::Exposure) {
+        app.exposure = None;
+    }
+    if app.without.contains(&Part::Service) {
+        app.service = None;
+    }
+    if app.without.contains(&Part::Scaling) {
+        app.scaling = None;
+    }
+    if app.without.contains(&Part::Disruption) {
+        app.disruption = None;
+    }
+    if app.without.contains(&Part::Isolation) {
+        app.isolation = None;
+    }
+    if app.without.contains(&Part::Metrics) {
+        app.metrics = None;
+    }
+}
