@@ -10,6 +10,7 @@ mod kubernetes;
 #[path = "../src/layout.rs"]
 mod layout;
 mod node;
+mod read;
 mod terraform;
 mod wiring;
 
@@ -17,9 +18,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use serde::de::DeserializeOwned;
-
 use crate::blob::Blob;
+use crate::read::{files, read, read_all, stem};
 use crate::wiring::Rules;
 
 fn main() {
@@ -54,35 +54,4 @@ fn rules(directory: &Path) -> BTreeMap<String, Rules> {
         |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     files(directory).iter().map(|path| (name(path), Rules::parse(&read(path)))).collect()
-}
-
-/// Every fact file of a directory by its stem.
-fn read_all<T: DeserializeOwned>(directory: &Path) -> BTreeMap<String, T> {
-    files(directory).into_iter().map(|path| (stem(&path), read(&path))).collect()
-}
-
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.sort();
-    paths
-}
-
-fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.strip_suffix(".json.zst").unwrap_or(&name).to_owned()
-}
-
-/// A fact file: JSON, compressed with zstd when its name says so.
-fn read<T: DeserializeOwned>(path: &Path) -> T {
-    let fail = |error: &dyn std::fmt::Display| -> ! { panic!("{}: {error}", path.display()) };
-    let mut bytes = fs::read(path).unwrap_or_else(|error| fail(&error));
-    if path.extension().is_some_and(|extension| extension == "zst") {
-        let mut decoder =
-            ruzstd::decoding::StreamingDecoder::new(bytes.as_slice()).unwrap_or_else(|error| fail(&error));
-        let mut plain = Vec::new();
-        std::io::Read::read_to_end(&mut decoder, &mut plain).unwrap_or_else(|error| fail(&error));
-        bytes = plain;
-    }
-    serde_json::from_slice(&bytes).unwrap_or_else(|error| fail(&error))
 }
