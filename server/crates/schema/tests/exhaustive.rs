@@ -76,13 +76,13 @@ fn same_body(body: Body, facts: &facts::Body, place: &str) {
 fn same_type(ty: Type, facts: &facts::Type, place: &str) {
     match (ty, facts) {
         (Type::List(element), facts::Type::Of(of, facts)) if of == "list" => {
-            same_type(element.get(), facts, place)
+            same_type(element.get(), facts, place);
         }
         (Type::Set(element), facts::Type::Of(of, facts)) if of == "set" => {
-            same_type(element.get(), facts, place)
+            same_type(element.get(), facts, place);
         }
         (Type::Map(element), facts::Type::Of(of, facts)) if of == "map" => {
-            same_type(element.get(), facts, place)
+            same_type(element.get(), facts, place);
         }
         (Type::Object(body), facts::Type::Object(facts)) => same_body(body, facts, place),
         (plain, facts::Type::Plain(name)) => assert_eq!(plain.to_string(), *name, "{place}"),
