@@ -9,6 +9,7 @@ mod kubernetes;
 #[allow(dead_code, reason = "some words are only read, by the crate")]
 #[path = "../src/layout.rs"]
 mod layout;
+mod monitoring;
 mod node;
 mod read;
 mod terraform;
@@ -40,6 +41,7 @@ fn main() {
         }
     }
     kubernetes::write(&mut blob, &releases, &read(&data.join("kubernetes/crds.json.zst")));
+    monitoring::write(&mut blob, &data.join("monitoring"));
     blob.write(&out).expect("the build directory can be written");
 }
 

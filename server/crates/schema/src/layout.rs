@@ -27,6 +27,11 @@
 //! each       list of (resource type, list of (path, fact))
 //! fact       references and values: list of (text, count); allowed: list of texts;
 //!            wiring: [resource type, attribute, basis]
+//!
+//! monitoring [definitions, four schemas, list of functions, list of aggregations, list of metrics]
+//! function   name, type returned | flag, list of argument types, fewest arguments, most arguments
+//! aggregation name, type of the parameter | flag
+//! metric     name, exporter, type, unit, list of labels, help
 //! ```
 
 /// Words before the first record.
@@ -41,6 +46,8 @@ pub(crate) const TERRAFORM: u32 = 3;
 pub(crate) const KUBERNETES: u32 = 4;
 /// Header word of the hints' root.
 pub(crate) const HINTS: u32 = 5;
+/// Header word of the monitoring root.
+pub(crate) const MONITORING: u32 = 6;
 
 /// Flags of attributes and blocks.
 pub(crate) mod flag {
@@ -148,4 +155,29 @@ pub(crate) mod field {
     pub(crate) const ALL_OF: u32 = 20;
     /// Schema.
     pub(crate) const NOT: u32 = 21;
+}
+
+/// Types of PromQL values.
+pub(crate) mod value {
+    pub(crate) const NONE: u32 = 0;
+    pub(crate) const SCALAR: u32 = 1;
+    pub(crate) const STRING: u32 = 2;
+    pub(crate) const VECTOR: u32 = 3;
+    pub(crate) const MATRIX: u32 = 4;
+    pub(crate) const MASK: u32 = 7;
+}
+
+/// Flags of PromQL functions and aggregations.
+pub(crate) mod function {
+    pub(crate) const EXPERIMENTAL: u32 = 1 << 3;
+    /// The most arguments of a function that takes any number.
+    pub(crate) const ANY_NUMBER: u32 = u32::MAX;
+}
+
+/// Types of metrics.
+pub(crate) mod metric {
+    pub(crate) const COUNTER: u32 = 0;
+    pub(crate) const GAUGE: u32 = 1;
+    pub(crate) const HISTOGRAM: u32 = 2;
+    pub(crate) const SUMMARY: u32 = 3;
 }

@@ -14,6 +14,7 @@ pub mod hints;
 pub mod kubernetes;
 #[allow(dead_code, reason = "some words are only written, by the build step")]
 mod layout;
+pub mod monitoring;
 mod schema;
 pub mod terraform;
 
