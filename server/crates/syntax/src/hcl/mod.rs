@@ -1,5 +1,17 @@
 //! HCL, the language of Terraform files: units, their trees, and formatting that leaves meaning alone.
+//!
+//! A file is cut into [`units`], each of which [`parse`] reads alone. This module must never know what a
+//! name means: no block of Terraform, no resource type.
 
+mod lexer;
+mod parser;
+mod string;
+mod token;
 mod tree;
+mod units;
 
+pub use lexer::tokens;
+pub use parser::parse;
+pub use token::{Token, TokenKind};
 pub use tree::*;
+pub use units::units;
