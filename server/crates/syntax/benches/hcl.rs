@@ -1,8 +1,8 @@
 //! Units and trees of 10,000 blocks (4.9 MB), whose check has a second in all.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use std::hint::black_box;
 use omni_syntax::hcl::{parse, tokens, units};
+use std::hint::black_box;
 
 fn block(i: usize) -> String {
     format!(
@@ -33,7 +33,9 @@ fn hcl(c: &mut Criterion) {
     group.bench_function("tokens", |b| b.iter(|| tokens(black_box(&text)).len()));
     group.bench_function("units", |b| b.iter(|| units(black_box(&text)).len()));
     group.bench_function("units and parse", |b| {
-        b.iter(|| units(black_box(&text)).iter().map(|u| parse(u.text(&text)).root.items.len()).sum::<usize>());
+        b.iter(|| {
+            units(black_box(&text)).iter().map(|u| parse(u.text(&text)).root.items.len()).sum::<usize>()
+        });
     });
     group.finish();
 }

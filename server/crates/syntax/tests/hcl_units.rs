@@ -117,77 +117,25 @@ fn many_broken_blocks_take_linear_time() {
         assert_tiles(&text);
         assert!(tokens(&text).len() >= n);
     }
-    let text: String = (0..n).map(|i| format!("a {{\n  x = <<M{i}\n")).collect();
-    assert_tiles(&text);
+    let markers: Vec<_> = (0..n).map(|i| format!("a {{\n  x = <<M{i}\n")).collect();
+    assert_tiles(&markers.concat());
     let text = format!("{}{}", "[".repeat(n), "})".repeat(n));
     assert_tiles(&text);
 }
 
-/// Pieces that HCL is made of, in any order.
+/// Pieces that HCL is made of.
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    "a", "b-c", "é", "1", "1.5e3", "\"", "\"x\"", "${", "%{", "}", "~}", "{", "[", "]", "(", ")", "=",
+    "==", "=>", ":", "::", ",", ".", "...", "*", "?", "!", "-", "+", "&&", "|", "\\", "\\n", "$${", "\n",
+    "\r\n", "\r", " ", "\t", "#", "//", "/*", "*/", "<<E\n", "<<-E\n", "E\n", " E", "for", "in", "if",
+    "else", "endif", "endfor", "resource \"a\" \"b\" {\n", "}\n", "  x = 1\n", "'", "😀", "\u{feff}",
+    "\0",
+];
+
+/// Pieces in any order.
 fn pieces() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec![
-        "a",
-        "b-c",
-        "é",
-        "1",
-        "1.5e3",
-        "\"",
-        "\"x\"",
-        "${",
-        "%{",
-        "}",
-        "~}",
-        "{",
-        "[",
-        "]",
-        "(",
-        ")",
-        "=",
-        "==",
-        "=>",
-        ":",
-        "::",
-        ",",
-        ".",
-        "...",
-        "*",
-        "?",
-        "!",
-        "-",
-        "+",
-        "&&",
-        "|",
-        "\\",
-        "\\n",
-        "$${",
-        "\n",
-        "\r\n",
-        "\r",
-        " ",
-        "\t",
-        "#",
-        "//",
-        "/*",
-        "*/",
-        "<<E\n",
-        "<<-E\n",
-        "E\n",
-        " E",
-        "for",
-        "in",
-        "if",
-        "else",
-        "endif",
-        "endfor",
-        "resource \"a\" \"b\" {\n",
-        "}\n",
-        "  x = 1\n",
-        "'",
-        "😀",
-        "\u{feff}",
-        "\0",
-    ]);
-    prop::collection::vec(piece, 0..60).prop_map(|p| p.concat())
+    prop::collection::vec(prop::sample::select(PIECES), 0..60).prop_map(|p| p.concat())
 }
 
 proptest! {

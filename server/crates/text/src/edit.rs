@@ -98,7 +98,7 @@ pub fn invert(text: &str, edits: &[TextEdit]) -> Result<Vec<TextEdit>, EditError
             }
             _ => inverse.push(TextEdit::replace(Span::new(start, end), before)),
         }
-        shift += edit.text.len() as i64 - i64::from(edit.span.len());
+        shift += i64::from(edit.text.len() as u32) - i64::from(edit.span.len());
     }
     Ok(inverse)
 }

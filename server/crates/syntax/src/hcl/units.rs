@@ -89,10 +89,12 @@ impl Scan<'_> {
         self.header = labels && (self.header || !self.begun);
         self.begun = true;
         self.filled = true;
-        if token.kind == Ident && !self.open.is_empty() && self.in_column_0(token) {
-            if is_block_header(&self.text[token.span.start as usize..]) {
-                self.candidates.push(Candidate { start: self.above, depth: self.open.len() });
-            }
+        if token.kind == Ident
+            && !self.open.is_empty()
+            && self.in_column_0(token)
+            && is_block_header(&self.text[token.span.start as usize..])
+        {
+            self.candidates.push(Candidate { start: self.above, depth: self.open.len() });
         }
         if token.kind.opens() {
             self.open.push(token.kind);

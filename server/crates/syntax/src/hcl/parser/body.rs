@@ -33,9 +33,7 @@ impl Parser<'_> {
                 TokenKind::End => break,
                 TokenKind::BraceClose if !matches!(place, Place::File) => break,
                 TokenKind::Ident => {
-                    if let Some(item) = self.item() {
-                        items.push(item);
-                    }
+                    items.push(self.item());
                     self.end_of_item(place, &items);
                 }
                 TokenKind::QuoteOpen => {
@@ -85,10 +83,10 @@ impl Parser<'_> {
         }
     }
 
-    fn item(&mut self) -> Option<Item> {
+    fn item(&mut self) -> Item {
         let name = self.bump();
         match self.peek().kind {
-            TokenKind::Equal | TokenKind::Colon => Some(Item::Attribute(self.attribute(name))),
+            TokenKind::Equal | TokenKind::Colon => Item::Attribute(self.attribute(name)),
             TokenKind::BraceOpen | TokenKind::Ident | TokenKind::QuoteOpen => self.block(name),
             TokenKind::Newline if self.brace_after_lines() => self.block(name),
             _ => {
@@ -99,7 +97,7 @@ impl Parser<'_> {
                 self.error(name.span, message);
                 let value = self.invalid();
                 self.skip_line();
-                Some(Item::Attribute(Attribute { span: name.span, name: self.ident(name), value }))
+                Item::Attribute(Attribute { span: name.span, name: self.ident(name), value })
             }
         }
     }
@@ -138,7 +136,7 @@ impl Parser<'_> {
         self.expr()
     }
 
-    fn block(&mut self, keyword: Token) -> Option<Item> {
+    fn block(&mut self, keyword: Token) -> Item {
         let mut labels = Vec::new();
         loop {
             match self.peek().kind {
@@ -163,7 +161,7 @@ impl Parser<'_> {
             Body { span: Span::at(header.end), items: Vec::new() }
         };
         let span = self.span_from(keyword.span.start);
-        Some(Item::Block(Block { span, keyword: keyword_ident, labels, body }))
+        Item::Block(Block { span, keyword: keyword_ident, labels, body })
     }
 
     fn missing_body(&mut self, header: Span) {

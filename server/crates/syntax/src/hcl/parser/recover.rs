@@ -31,11 +31,7 @@ impl Parser<'_> {
                     }
                     open.push(kind);
                 }
-                kind if kind.closes() => {
-                    if open.pop().is_none() && element {
-                        return;
-                    }
-                }
+                kind if kind.closes() && open.pop().is_none() && element => return,
                 _ => {}
             }
             self.at += 1;

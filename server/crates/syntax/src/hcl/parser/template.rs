@@ -144,20 +144,20 @@ impl Parser<'_> {
     fn template(&mut self, kind: Kind) -> Vec<TemplatePart> {
         let mut parts = Parts::default();
         loop {
-            let at = self.raw(self.at).span;
-            match self.template_parts(kind, &mut parts) {
-                Stop::End => break,
-                _ => {
-                    self.error(at, "this `%{ }` ends nothing: remove it, or open an `if` or `for` before it")
-                }
+            let (stop, at) = self.template_parts(kind, &mut parts);
+            if stop == Stop::End {
+                break;
             }
+            self.error(at, "this `%{ }` ends nothing: remove it, or open an `if` or `for` before it");
         }
         parts.flush();
         parts.parts
     }
 
     /// Reads parts up to the end of the template or a directive that ends or splits the one around them.
-    fn template_parts(&mut self, kind: Kind, parts: &mut Parts) -> Stop {
+    ///
+    /// The span is that of what ended them.
+    fn template_parts(&mut self, kind: Kind, parts: &mut Parts) -> (Stop, Span) {
         loop {
             let token = self.raw(self.at);
             match token.kind {
@@ -174,11 +174,11 @@ impl Parser<'_> {
                     self.at += 1;
                     match self.nested(|p| p.directive(kind, token)) {
                         Some(Ok(part)) => parts.push(part),
-                        Some(Err(stop)) => return stop,
-                        None => return Stop::End,
+                        Some(Err(stop)) => return (stop, token.span),
+                        None => return (Stop::End, token.span),
                     }
                 }
-                _ => return Stop::End,
+                _ => return (Stop::End, token.span),
             }
         }
     }
@@ -272,9 +272,9 @@ impl Parser<'_> {
         let mut parts = Parts::default();
         let mut split = false;
         loop {
-            let at = self.raw(self.at).span;
-            match self.template_parts(kind, &mut parts) {
-                stop if stop == end => break,
+            let (stop, at) = self.template_parts(kind, &mut parts);
+            match stop {
+                _ if stop == end => break,
                 Stop::End => {
                     self.error(open.span, format!("this `%{{ {name} }}` has no end: add `%{{ end{name} }}`"));
                     break;

@@ -80,8 +80,8 @@ fn outline(body: &Body) -> String {
     let item = |i: &Item| match i {
         Item::Attribute(a) => format!("{}={}", a.name.text, shape(&a.value)),
         Item::Block(b) => {
-            let labels: String = b.labels.iter().map(|l| format!(" {:?}", l.text)).collect();
-            format!("{}{labels} {{{}}}", b.keyword.text, outline(&b.body))
+            let labels: Vec<_> = b.labels.iter().map(|l| format!("{:?} ", l.text)).collect();
+            format!("{} {}{{{}}}", b.keyword.text, labels.concat(), outline(&b.body))
         }
     };
     body.items.iter().map(item).collect::<Vec<_>>().join("; ")
