@@ -1,9 +1,9 @@
 use crate::Settings;
-use crate::terraform::Providers;
+use crate::terraform::{Cycles, Providers, Types};
 use camino::Utf8Path;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use workspace::{File, Module, Unit, Workspace};
 
 /// A unit and what a rule that sees nothing else may know about it.
@@ -29,6 +29,9 @@ pub(crate) struct Environment<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) module: Option<Module<'a>>,
     pub(crate) providers: Providers,
+    pub(crate) types: Types,
+    /// Found when the first rule asks.
+    pub(crate) cycles: OnceLock<Cycles>,
     /// The same as long as findings that look at one unit alone cannot change.
     pub(crate) fingerprint: u64,
 }
@@ -39,6 +42,8 @@ impl<'a> Environment<'a> {
         let providers = module.map(Providers::of).unwrap_or_default();
         let mut hasher = FxHasher::default();
         (settings.kubernetes, providers.fingerprint()).hash(&mut hasher);
-        Self { workspace, settings, module, providers, fingerprint: hasher.finish() }
+        let types = Types::default();
+        let cycles = OnceLock::new();
+        Self { workspace, settings, module, providers, types, cycles, fingerprint: hasher.finish() }
     }
 }

@@ -6,6 +6,7 @@
 
 mod cache;
 mod context;
+mod edits;
 mod engine;
 mod finding;
 mod kubernetes;
@@ -26,5 +27,6 @@ pub use nearest::nearest;
 pub use registry::{explain, rules};
 pub use rule::Rule;
 pub use settings::Settings;
+pub use terraform::placeholder_of;
 
 use rule::Check;

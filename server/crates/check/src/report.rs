@@ -44,17 +44,25 @@ impl From<&Site> for Place {
     }
 }
 
-impl Sink<'_> {
+impl<'a> Sink<'a> {
+    /// As [`Sink::report`], for a sink that is not needed again.
+    pub(crate) fn report_owned(self, span: Span, message: impl Into<String>) -> &'a mut Found {
+        let Self { rule, found } = self;
+        push(rule, found, span, message.into())
+    }
+
     /// Reports `message` at `span` of the unit. The answer takes related places and fixes.
     pub(crate) fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Found {
-        let (rule, severity) = (self.rule, self.rule.severity);
-        let found =
-            Found { rule, severity, span, message: message.into(), related: Vec::new(), fixes: Vec::new() };
-        self.found.push(found);
-        // It was pushed just now.
-        let last = self.found.len() - 1;
-        &mut self.found[last]
+        push(self.rule, self.found, span, message.into())
     }
+}
+
+fn push<'a>(rule: &'static Rule, out: &'a mut Vec<Found>, span: Span, message: String) -> &'a mut Found {
+    let severity = rule.severity;
+    out.push(Found { rule, severity, span, message, related: Vec::new(), fixes: Vec::new() });
+    // It was pushed just now.
+    let last = out.len() - 1;
+    &mut out[last]
 }
 
 impl Found {
@@ -78,6 +86,15 @@ impl Found {
     /// Offers edits of the same unit that mend it; the first fix offered is the preferred one.
     pub(crate) fn fix(&mut self, title: impl Into<String>, edits: Vec<TextEdit>) -> &mut Self {
         self.fix_at(title, edits.into_iter().map(|edit| (Place::Here, edit)).collect())
+    }
+
+    /// Offers to write `meant` at `span`, and asks in the message whether it was meant.
+    pub(crate) fn meant(&mut self, span: Span, meant: Option<&str>) -> &mut Self {
+        if let Some(meant) = meant {
+            self.message.push_str(&format!("; did you mean \"{meant}\"?"));
+            self.fix(format!("Change to \"{meant}\""), vec![TextEdit::replace(span, meant)]);
+        }
+        self
     }
 
     /// Offers edits that mend it, in any file.

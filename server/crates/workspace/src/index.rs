@@ -4,6 +4,7 @@ use imbl::{OrdMap, OrdSet};
 use smol_str::SmolStr;
 use std::cmp::Ordering;
 use std::sync::Arc;
+use syntax::hcl::{Attribute, Block};
 
 /// A unit that defines or refers to a name, and which of its symbols or references it is.
 #[derive(Clone, Debug)]
@@ -25,6 +26,22 @@ impl Site {
     /// The reference, where the site is one.
     pub fn reference(&self) -> Option<&Reference> {
         self.unit.references.get(self.item as usize)
+    }
+
+    /// The HCL block that the site's symbol spans.
+    pub fn block(&self) -> Option<&Block> {
+        let span = self.symbol()?.span;
+        let mut blocks = self.unit.hcl()?.blocks();
+        blocks.find_map(|b| if b.span == span { Some(b) } else { b.body.blocks().find(|inner| inner.span == span) })
+    }
+
+    /// The HCL attribute that the site's symbol spans.
+    pub fn attribute(&self) -> Option<&Attribute> {
+        let span = self.symbol()?.span;
+        let block = self.unit.hcl()?.blocks().find(|b| b.span.contains(span))?;
+        let nested = block.body.blocks().filter(|b| b.span.contains(span));
+        let mut attributes = block.body.attributes().chain(nested.flat_map(|b| b.body.attributes()));
+        attributes.find(|a| a.span == span)
     }
 
     /// A unit's address tells it from every other one that is alive, and the index keeps its units alive.

@@ -2,9 +2,8 @@
 
 use crate::{Format, Reference, Symbol, Tree, Unit, UnitKind, kubernetes, monitoring, terraform};
 use camino::Utf8Path;
+use syntax::{hcl, json, yaml};
 use text::Span;
-
-use unread::{hcl, json, yaml};
 
 /// The spans of the units of `text`; they tile it.
 pub(crate) fn split(format: Format, text: &str) -> Vec<Span> {
@@ -65,23 +64,4 @@ fn names(kind: &UnitKind, tree: &Tree) -> (Vec<Symbol>, Vec<Reference>) {
         (kind, Tree::Yaml(node)) => monitoring::names(kind, node),
         _ => (Vec::new(), Vec::new()),
     }
-}
-
-/// Stands in for the parsers until they are on main.
-mod unread {
-    macro_rules! parser {
-        ($name:ident, $tree:ty) => {
-            pub(super) mod $name {
-                pub(in super::super) fn parse(_: &str) -> syntax::Parsed<$tree> {
-                    syntax::Parsed::default()
-                }
-                pub(in super::super) fn units(text: &str) -> Vec<text::Span> {
-                    vec![text::Span::new(0, text.len() as u32)]
-                }
-            }
-        };
-    }
-    parser!(hcl, syntax::hcl::Body);
-    parser!(yaml, syntax::yaml::Node);
-    pub(super) use yaml as json;
 }

@@ -1,5 +1,7 @@
+use super::fault::FaultKind;
 use super::providers::Providers;
 use super::schema::{BodySchema, Nested};
+use super::typing::faults;
 use crate::context::{LinkedContext, UnitContext};
 use crate::registry::terraform_hooks;
 use crate::report::{Found, Sink};
@@ -13,6 +15,8 @@ pub(crate) enum Hook {
     Block(fn(&BlockContext<'_>, &mut Sink<'_>)),
     /// On each body, nested ones included, with what may stand in it.
     Body(fn(&BodyContext<'_>, &mut Sink<'_>)),
+    /// On each kind of fault that the evaluation of expressions finds; the engine reports it.
+    Fault(FaultKind),
     /// On each unit, with the whole workspace.
     Linked(fn(&LinkedContext<'_>, &mut Sink<'_>)),
 }
@@ -75,6 +79,16 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
     for (rule, hook) in terraform_hooks() {
         if let Hook::Linked(check) = hook {
             check(context, &mut Sink { rule, found: out });
+        }
+    }
+    for fault in faults(context, &context.environment.types) {
+        let rule = terraform_hooks()
+            .iter()
+            .find(|(_, hook)| matches!(hook, Hook::Fault(kind) if *kind == fault.kind));
+        let Some((rule, _)) = rule else { continue };
+        let found = Sink { rule, found: out }.report_owned(fault.span, fault.message);
+        if let Some((span, name)) = fault.meant {
+            found.meant(span, Some(&name));
         }
     }
 }

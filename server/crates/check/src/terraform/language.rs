@@ -99,7 +99,7 @@ static RESOURCE_LIFECYCLE: LanguageBody = body(
     &[
         argument("create_before_destroy", Literal),
         argument("prevent_destroy", Literal),
-        argument("ignore_changes", Anything),
+        argument("ignore_changes", Name),
         argument("replace_triggered_by", References),
     ],
     &[many("precondition", &[], &CONDITION), many("postcondition", &[], &CONDITION)],
@@ -109,7 +109,7 @@ static DATA_LIFECYCLE: LanguageBody = body(
     &[
         argument("create_before_destroy", Literal),
         argument("prevent_destroy", Literal),
-        argument("ignore_changes", Anything),
+        argument("ignore_changes", Name),
         argument("replace_triggered_by", References),
     ],
     &[many("precondition", &[], &CONDITION), many("postcondition", &[], &CONDITION)],
@@ -245,7 +245,7 @@ static MODULE: LanguageBody = body(
     &[
         required("source", Literal),
         argument("version", Literal),
-        argument("providers", Anything),
+        argument("providers", Name),
         argument("count", Number),
         argument("for_each", Anything),
         argument("depends_on", References),
@@ -262,11 +262,7 @@ static CLOUD: LanguageBody = body(
 );
 
 static TERRAFORM: LanguageBody = body(
-    &[
-        argument("required_version", Literal),
-        argument("experiments", Anything),
-        argument("language", Anything),
-    ],
+    &[argument("required_version", Literal), argument("experiments", Name), argument("language", Name)],
     &[
         open("required_providers", &[], false),
         open("backend", &["type"], true),

@@ -3,11 +3,25 @@
 //! A verdict is to equal that of `terraform validate`; what it cannot see (a provider that is not bundled, a remote
 //! module) is not judged.
 
+mod constraint;
 mod context;
+mod convert;
+mod cycles;
+mod evaluate;
+mod fault;
+mod fill;
+mod function_table;
 mod language;
 mod providers;
 pub(crate) mod rules;
 mod schema;
+mod scope;
+mod statics;
+mod types;
+mod typing;
 
 pub(crate) use context::{BlockContext, BodyContext, Hook, check_linked, check_local};
+pub(crate) use cycles::Cycles;
+pub use fill::placeholder_of;
 pub(crate) use providers::Providers;
+pub(crate) use scope::Types;

@@ -21,9 +21,7 @@ impl Providers {
     pub(crate) fn of(module: Module<'_>) -> Self {
         let required = module.names().of_kind(SymbolKind::RequiredProvider);
         let sources = required.filter_map(|(key, site)| {
-            let symbol = site.symbol()?;
-            let entries = site.unit.block()?.body.blocks().flat_map(|b| b.body.attributes());
-            let entry = entries.into_iter().find(|a| a.span == symbol.span)?;
+            let entry = site.attribute()?;
             Some((key.name.clone(), source(&entry.value)?))
         });
         Self { sources: sources.collect() }

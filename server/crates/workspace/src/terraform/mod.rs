@@ -10,6 +10,7 @@ mod walk;
 
 pub use lock::{LockedProvider, locked_provider};
 pub use module::{Module, ModuleSource};
+pub use references::is_expression;
 pub use units::TerraformBlock;
 pub use walk::{Visit, dynamic_iterator, walk_body, walk_expression};
 

@@ -64,7 +64,7 @@ impl<'a> Module<'a> {
     /// Where the module that the call `name` names lies, if the call and its source can be read.
     pub fn source_of_call(&self, name: &str) -> Option<ModuleSource> {
         let site = self.definition(&Key::plain(SymbolKind::ModuleCall, name))?;
-        let block = site.unit.block()?;
+        let block = site.block()?;
         let source = block.body.attribute("source")?.value.as_str()?;
         Some(if source.starts_with("./") || source.starts_with("../") {
             ModuleSource::Local(join(self.dir, source))

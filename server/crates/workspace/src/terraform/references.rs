@@ -41,8 +41,9 @@ pub(crate) fn of_block(block: &Block, kind: TerraformBlock, out: &mut Vec<Refere
     }
 }
 
-/// Whether an attribute holds an expression over the module's values, rather than a name, a type or an address.
-fn is_expression(kind: TerraformBlock, path: &[&str], name: &str) -> bool {
+/// Whether an attribute holds an expression over the module's values, rather than a name, a type or an address. `path`
+/// has the keywords of the blocks between the top-level block and the attribute.
+pub fn is_expression(kind: TerraformBlock, path: &[&str], name: &str) -> bool {
     let is_meta = match (kind, path) {
         (TerraformBlock::Variable, []) => name == "type",
         (TerraformBlock::Moved, _) => true,

@@ -18,7 +18,6 @@ use crate::nearest::nearest;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::structure::dotted;
-use text::TextEdit;
 
 pub(crate) static RULE: Rule = Rule {
     code: "K8S-unknown-field",
@@ -32,15 +31,11 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     for entry in context.value.unknown_fields() {
         let Some(name) = entry.key.as_str() else { continue };
         let meant = nearest(name, context.value.schema.properties().map(|(name, _)| name));
-        let advice = meant.map(|m| format!("; did you mean \"{m}\"?")).unwrap_or_default();
         let place = match dotted(context.path) {
             path if path.is_empty() => context.object.kind_name.to_owned(),
             path => path,
         };
-        let found = sink.report(entry.key.span, format!("{place} has no field \"{name}\"{advice}"));
-        if let Some(meant) = meant {
-            found.fix(format!("Change to \"{meant}\""), vec![TextEdit::replace(entry.key.span, meant)]);
-        }
+        sink.report(entry.key.span, format!("{place} has no field \"{name}\"")).meant(entry.key.span, meant);
     }
 }
 

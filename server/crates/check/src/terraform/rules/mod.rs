@@ -1,8 +1,52 @@
 //! One rule a file. A rule joins by its line in [`RULES`].
 
+mod block_count;
+mod block_form;
+mod block_labels;
+mod context;
+mod duplicate_argument;
+mod duplicate_definition;
+mod function_call;
+mod iteration;
+mod literal_only;
+mod meta_argument;
+mod missing_argument;
+mod module_argument;
+mod operand;
+mod read_only_argument;
+mod reference_cycle;
+mod type_constraint;
+mod undeclared_reference;
 mod unknown_attribute;
+mod unknown_block;
+mod unknown_reference_attribute;
+mod unknown_type;
+mod wrong_type;
 
 use crate::Rule;
 
 /// Every rule on Terraform files.
-pub(crate) const RULES: &[&Rule] = &[&unknown_attribute::RULE];
+pub(crate) const RULES: &[&Rule] = &[
+    &block_count::RULE,
+    &block_form::RULE,
+    &block_labels::RULE,
+    &context::RULE,
+    &duplicate_argument::RULE,
+    &duplicate_definition::RULE,
+    &function_call::RULE,
+    &iteration::RULE,
+    &literal_only::RULE,
+    &meta_argument::RULE,
+    &missing_argument::RULE,
+    &module_argument::RULE,
+    &operand::RULE,
+    &read_only_argument::RULE,
+    &reference_cycle::RULE,
+    &type_constraint::RULE,
+    &undeclared_reference::RULE,
+    &unknown_attribute::RULE,
+    &unknown_block::RULE,
+    &unknown_reference_attribute::RULE,
+    &unknown_type::RULE,
+    &wrong_type::RULE,
+];

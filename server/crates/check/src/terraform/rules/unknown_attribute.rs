@@ -17,7 +17,6 @@ use crate::nearest::nearest;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::terraform::{BodyContext, Hook};
-use text::TextEdit;
 
 pub(crate) static RULE: Rule = Rule {
     code: "TF-unknown-attribute",
@@ -38,12 +37,8 @@ fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let meant = nearest(name, context.schema.argument_names());
-        let advice = meant.map(|m| format!("; did you mean \"{m}\"?")).unwrap_or_default();
-        let found = sink
-            .report(attribute.name.span, format!("{} takes no argument \"{name}\"{advice}", context.title()));
-        if let Some(meant) = meant {
-            found.fix(format!("Change to \"{meant}\""), vec![TextEdit::replace(attribute.name.span, meant)]);
-        }
+        sink.report(attribute.name.span, format!("{} takes no argument \"{name}\"", context.title()))
+            .meant(attribute.name.span, meant);
     }
 }
 

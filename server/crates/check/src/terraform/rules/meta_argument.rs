@@ -1,0 +1,191 @@
+//! A meta-argument that is not used as the language says.
+//!
+//! `count` and `for_each` exclude each other; `depends_on` takes a list of references; `provider` takes a name or
+//! `NAME.ALIAS`; the lifecycle of a data source has conditions only; `when` of a provisioner is `create` or `destroy`.
+//!
+//! ```hcl
+//! resource "aws_instance" "web" {
+//!   count    = 2
+//!   for_each = toset(["a"])
+//! }
+//! ```
+//!
+//! Keep one of the two.
+
+use crate::Severity;
+use crate::edits::whole_lines;
+use crate::report::{Place, Sink};
+use crate::rule::{Check, Rule, manual};
+use crate::terraform::language::Takes;
+use crate::terraform::{BodyContext, Hook};
+use syntax::hcl::{Attribute, Expr, ExprKind, Step};
+use text::TextEdit;
+use workspace::TerraformBlock;
+
+pub(crate) static RULE: Rule = Rule {
+    code: "TF-meta-argument",
+    title: "meta-argument that is not used as the language says",
+    severity: Severity::Error,
+    doc: manual!("meta_argument.rs"),
+    check: Check::Terraform(&[Hook::Body(check)]),
+};
+
+fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
+    if let (Some(count), Some(for_each)) = (own(context, "count"), own(context, "for_each")) {
+        let found = sink.report(for_each.name.span, "count and for_each exclude each other");
+        found.related(Place::Here, count.name.span, "count is set here");
+        let text = &context.top.unit.unit.text;
+        found.fix("Remove for_each", vec![TextEdit::delete(whole_lines(text, for_each.span))]);
+        found.fix("Remove count", vec![TextEdit::delete(whole_lines(text, count.span))]);
+    }
+    for attribute in context.attributes() {
+        match context.schema.argument(&attribute.name.text).and_then(|a| a.takes()) {
+            Some(Takes::References) => references(attribute, sink),
+            Some(Takes::Name) => name(context, attribute, sink),
+            _ => {}
+        }
+    }
+    if context.top.kind == TerraformBlock::Data && context.block.keyword.text == "lifecycle" {
+        for attribute in context.attributes() {
+            let message = format!(
+                "the lifecycle of a data source takes no \"{}\", only conditions",
+                attribute.name.text
+            );
+            sink.report(attribute.name.span, message);
+        }
+    }
+}
+
+/// The language's own argument `name`, where it is written.
+fn own<'a>(context: &BodyContext<'a>, name: &str) -> Option<&'a Attribute> {
+    let attribute = context.body.attribute(name)?;
+    context.schema.argument(name)?.takes().map(|_| attribute)
+}
+
+fn references(attribute: &Attribute, sink: &mut Sink<'_>) {
+    let name = &attribute.name.text;
+    let ExprKind::List(items) = &attribute.value.kind else {
+        sink.report(attribute.value.span, format!("\"{name}\" takes a list of references: [aws_vpc.main]"));
+        return;
+    };
+    for item in items {
+        if !matches!(&item.kind, ExprKind::Traversal { .. }) {
+            let found = sink.report(
+                item.span,
+                format!("\"{name}\" takes references, such as aws_vpc.main, and nothing else"),
+            );
+            if let Some(text) = item.as_str() {
+                found.fix("Remove the quotes", vec![TextEdit::replace(item.span, text)]);
+            }
+        }
+    }
+}
+
+fn name(context: &BodyContext<'_>, attribute: &Attribute, sink: &mut Sink<'_>) {
+    let value = &attribute.value;
+    let message = match attribute.name.text.as_str() {
+        "provider" if !is_provider(value) => "\"provider\" takes the name of a provider, or NAME.ALIAS",
+        "when" if !is_word(value, &["create", "destroy"]) => "\"when\" is create or destroy",
+        "on_failure" if !is_word(value, &["continue", "fail"]) => "\"on_failure\" is continue or fail",
+        "ignore_changes" if context.top.kind == TerraformBlock::Resource => {
+            return ignored(context, value, sink);
+        }
+        "providers" if !matches!(value.kind, ExprKind::Object(_)) => {
+            "\"providers\" takes { NAME = NAME.ALIAS }"
+        }
+        _ => return,
+    };
+    sink.report(value.span, message);
+}
+
+fn is_provider(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Traversal { steps, .. } => matches!(steps.as_slice(), [] | [Step::Attr(_)]),
+        ExprKind::String(_) => true,
+        _ => false,
+    }
+}
+
+fn is_word(value: &Expr, words: &[&str]) -> bool {
+    match &value.kind {
+        ExprKind::Traversal { root, steps } => steps.is_empty() && words.contains(&root.text.as_str()),
+        ExprKind::String(text) => words.contains(&text.as_str()),
+        _ => false,
+    }
+}
+
+fn ignored(context: &BodyContext<'_>, value: &Expr, sink: &mut Sink<'_>) {
+    if is_word(value, &["all"]) {
+        return;
+    }
+    let ExprKind::List(items) = &value.kind else {
+        sink.report(value.span, "\"ignore_changes\" takes a list of arguments, or all");
+        return;
+    };
+    let schema = crate::terraform::schema::BodySchema::of_block(
+        context.top.block,
+        context.top.kind,
+        context.top.providers,
+    );
+    for item in items {
+        let name = match &item.kind {
+            ExprKind::Traversal { root, .. } => root.text.as_str(),
+            ExprKind::String(text) => text.split(['.', '[']).next().unwrap_or_default(),
+            _ => {
+                sink.report(item.span, "\"ignore_changes\" takes names of arguments");
+                continue;
+            }
+        };
+        let known =
+            schema.provider.is_none_or(|body| body.attr(name).is_some() || body.block(name).is_some());
+        if !known {
+            let meant = crate::nearest(name, schema.argument_names().chain(schema.block_names()));
+            let message = format!("the resource has no argument \"{name}\" to ignore changes of");
+            sink.report(item.span, message).meant(item.span, meant);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::{check_fix, check_rule};
+
+    #[test]
+    fn each_meta_argument_is_checked() {
+        check_rule(
+            "TF-meta-argument",
+            r#"
+//- /main.tf
+resource "aws_instance" "web" {
+  count      = 2
+  for_each   = toset(["a"])
+  ^^^^^^^^ count and for_each exclude each other
+  depends_on = aws_vpc.main
+               ^^^^^^^^^^^^ "depends_on" takes a list of references: [aws_vpc.main]
+  provider   = aws.west.two
+               ^^^^^^^^^^^^ "provider" takes the name of a provider, or NAME.ALIAS
+  lifecycle {
+    ignore_changes = [tags, amy, root_block_device[0].volume_size]
+                            ^^^ the resource has no argument "amy" to ignore changes of; did you mean "ami"?
+  }
+  provisioner "local-exec" {
+    when    = delete
+              ^^^^^^ "when" is create or destroy
+    command = "true"
+  }
+}
+data "aws_ami" "a" {
+  lifecycle {
+    prevent_destroy = true
+    ^^^^^^^^^^^^^^^ the lifecycle of a data source takes no "prevent_destroy", only conditions
+  }
+}
+"#,
+        );
+        check_fix(
+            "TF-meta-argument",
+            "resource \"aws_instance\" \"web\" {\n  count = 2\n  for_each = {}\n}\n",
+            "resource \"aws_instance\" \"web\" {\n  count = 2\n}\n",
+        );
+    }
+}

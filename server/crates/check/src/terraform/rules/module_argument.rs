@@ -1,0 +1,133 @@
+//! An argument that a module has no variable for, or a variable that it needs a value for.
+//!
+//! The arguments of a `module` block are the variables of the module that it calls. A variable without a default must
+//! be given a value. Modules from a registry or a repository are not looked into.
+//!
+//! ```hcl
+//! module "net" {
+//!   source = "./net"
+//!   cird   = "10.0.0.0/16"
+//! }
+//! ```
+//!
+//! Write `cidr`.
+
+use crate::context::LinkedContext;
+use crate::edits::{indent_at, insert_in_block};
+use crate::report::Sink;
+use crate::rule::{Check, Rule, manual};
+use crate::terraform::{Hook, constraint, fill};
+use crate::{Severity, nearest};
+use std::fmt::Write as _;
+use syntax::hcl::Block;
+use workspace::{Key, Module, SymbolKind, TerraformBlock};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "TF-module-argument",
+    title: "unknown or missing argument of a module",
+    severity: Severity::Error,
+    doc: manual!("module_argument.rs"),
+    check: Check::Terraform(&[Hook::Linked(check)]),
+};
+
+/// Arguments that belong to the block, not to the module (Terraform 1.11, `configs.moduleBlockSchema`).
+const OWN: [&str; 6] = ["source", "version", "providers", "count", "for_each", "depends_on"];
+
+fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
+    let (Some(module), Some(body)) = (context.module, context.unit.hcl()) else { return };
+    for block in body.blocks().filter(|b| TerraformBlock::of(&b.keyword.text) == TerraformBlock::Module) {
+        let Some(name) = block.label(0) else { continue };
+        match module.source_of_call(name) {
+            Some(workspace::terraform::ModuleSource::Local(dir)) => match module.child(name) {
+                Some(child) => {
+                    unknown(block, name, child, sink);
+                    missing(context, block, name, child, sink);
+                }
+                None => {
+                    let Some(source) = block.body.attribute("source") else { continue };
+                    sink.report(source.value.span, format!("{dir} has no Terraform files"));
+                }
+            },
+            _ => continue,
+        }
+    }
+}
+
+fn unknown(block: &Block, call: &str, child: Module<'_>, sink: &mut Sink<'_>) {
+    for attribute in block.body.attributes().filter(|a| !OWN.contains(&a.name.text.as_str())) {
+        let name = attribute.name.text.as_str();
+        if child.names().defines(&Key::plain(SymbolKind::Variable, name)) {
+            continue;
+        }
+        let known: Vec<_> =
+            child.names().of_kind(SymbolKind::Variable).map(|(key, _)| key.name.clone()).collect();
+        let meant = nearest(name, known.iter().map(smol_str::SmolStr::as_str));
+        let message = format!("module \"{call}\" has no variable \"{name}\"");
+        sink.report(attribute.name.span, message).meant(attribute.name.span, meant);
+    }
+}
+
+fn missing(context: &LinkedContext<'_>, block: &Block, call: &str, child: Module<'_>, sink: &mut Sink<'_>) {
+    let mut lines = String::new();
+    let mut names = Vec::new();
+    for (key, site) in child.names().of_kind(SymbolKind::Variable) {
+        let Some(variable) = site.block() else { continue };
+        if variable.body.attribute("default").is_some() || block.body.attribute(&key.name).is_some() {
+            continue;
+        }
+        let ty = variable.body.attribute("type").map(|a| constraint::parse(&a.value).0);
+        let value = fill::placeholder(&ty.unwrap_or(crate::terraform::types::Ty::STRING), 0);
+        let _ = writeln!(lines, "{} = {value}", key.name);
+        names.push(format!("\"{}\"", key.name));
+    }
+    names.dedup();
+    if names.is_empty() {
+        return;
+    }
+    let plural = if names.len() == 1 { "a value" } else { "values" };
+    let message = format!("module \"{call}\" needs {plural} for {}", names.join(", "));
+    let outer = indent_at(&context.unit.text, block.span.start);
+    let edits = insert_in_block(&context.unit.text, block.body.span, outer, &lines);
+    sink.report(block.header(), message).fix("Add what the module needs", edits);
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::{check_fix, check_rule};
+
+    #[test]
+    fn arguments_are_the_variables_of_the_module() {
+        check_rule(
+            "TF-module-argument",
+            r#"
+//- /main.tf
+module "net" {
+^^^^^^^^^^^^ module "net" needs a value for "zones"
+  source = "./net"
+  cird   = "10.0.0.0/16"
+  ^^^^ module "net" has no variable "cird"; did you mean "cidr"?
+}
+module "gone" {
+  source = "./gone"
+           ^^^^^^^^ /gone has no Terraform files
+}
+module "far" {
+  source = "terraform-aws-modules/vpc/aws"
+  any    = 1
+}
+//- /net/main.tf
+variable "cidr" {
+  default = null
+}
+variable "zones" {
+  type = list(string)
+}
+"#,
+        );
+        check_fix(
+            "TF-module-argument",
+            "//- /main.tf\nmodule \"net\" {\n  source = \"./net\"\n}\n//- /net/main.tf\nvariable \"zones\" {\n  type = list(string)\n}\n",
+            "//- /main.tf\nmodule \"net\" {\n  source = \"./net\"\n  zones = []\n}\n//- /net/main.tf\nvariable \"zones\" {\n  type = list(string)\n}\n",
+        );
+    }
+}

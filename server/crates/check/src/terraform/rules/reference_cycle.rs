@@ -1,0 +1,86 @@
+//! Values that depend on each other in a circle.
+//!
+//! Terraform works through a module in the order of its references; a circle has no order. A block that refers to
+//! itself is the smallest one.
+//!
+//! ```hcl
+//! locals {
+//!   a = local.b
+//!   b = local.a
+//! }
+//! ```
+//!
+//! Cut the circle: give one of them a value of its own.
+
+use crate::Severity;
+use crate::context::LinkedContext;
+use crate::report::Sink;
+use crate::rule::{Check, Rule, manual};
+use crate::terraform::Hook;
+use crate::terraform::cycles::{address, is_node};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "TF-reference-cycle",
+    title: "values that depend on each other in a circle",
+    severity: Severity::Error,
+    doc: manual!("reference_cycle.rs"),
+    check: Check::Terraform(&[Hook::Linked(check)]),
+};
+
+fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
+    let Some(module) = context.module else { return };
+    let cycles = context.environment.cycles.get_or_init(|| crate::terraform::cycles::Cycles::of(module));
+    if cycles.is_empty() {
+        return;
+    }
+    for symbol in context.unit.symbols.iter().filter(|s| is_node(&s.key)) {
+        let Some(circle) = cycles.circle(&symbol.key) else { continue };
+        let inside = context.unit.references.iter().filter(|r| symbol.span.contains(r.span));
+        for reference in inside.filter(|r| cycles.circle(&r.key) == Some(circle)) {
+            let message = if reference.key == symbol.key {
+                format!("{} refers to itself", address(&symbol.key))
+            } else {
+                let (from, to) = (address(&symbol.key), address(&reference.key));
+                format!("{from} needs {to}, which needs {from} again")
+            };
+            let found = sink.report(reference.span, message);
+            if let Some(other) = module.definition(&reference.key)
+                && let Some(definition) = other.symbol()
+            {
+                found.related(other, definition.name_span, "the other end");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::check_rule;
+
+    #[test]
+    fn every_reference_on_the_circle_is_underlined_and_none_beside_it() {
+        check_rule(
+            "TF-reference-cycle",
+            r#"
+//- /main.tf
+locals {
+  a = local.b
+      ^^^^^^^ local.a needs local.b, which needs local.a again
+  c = local.a
+  d = local.d
+      ^^^^^^^ local.d refers to itself
+}
+//- /other.tf
+locals {
+  b = [aws_vpc.main.id, local.e]
+       ^^^^^^^^^^^^ local.b needs aws_vpc.main, which needs local.b again
+  e = 1
+}
+resource "aws_vpc" "main" {
+  cidr_block = local.a
+               ^^^^^^^ aws_vpc.main needs local.a, which needs aws_vpc.main again
+}
+"#,
+        );
+    }
+}

@@ -1,0 +1,239 @@
+//! Evaluates every expression of a unit against what its place takes.
+
+use super::convert::convert;
+use super::evaluate::{Evaluator, is_repeatable};
+use super::fault::{Fault, FaultKind};
+use super::language::Takes;
+use super::providers::Providers;
+use super::schema::{Argument, BodySchema};
+use super::scope::{Scope, Types};
+use super::statics::{Around, judge};
+use super::types::{Field, Ty};
+use crate::context::LinkedContext;
+use smol_str::SmolStr;
+use std::cell::Cell;
+use syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
+use workspace::terraform::{dynamic_iterator, is_expression, walk_body};
+use workspace::{Module, TerraformBlock};
+
+/// Everything that the expressions of the context's unit do wrong, in no particular order.
+pub(crate) fn faults(context: &LinkedContext<'_>, types: &Types) -> Vec<Fault> {
+    let (Some(body), Some(module)) = (context.unit.hcl(), context.module) else { return Vec::new() };
+    let scope = Scope { module, providers: &context.environment.providers, types };
+    let mut out = Vec::new();
+    for block in body.blocks() {
+        let kind = TerraformBlock::of(&block.keyword.text);
+        statics(&scope, block, kind, &mut out);
+        let mut typing = Typing { scope, evaluator: Evaluator::new(Some(scope)) };
+        typing.block(block, kind);
+        out.append(&mut typing.evaluator.faults);
+    }
+    out
+}
+
+/// Judges every traversal of `block`, evaluated or not.
+fn statics(scope: &Scope<'_>, block: &Block, kind: TerraformBlock, out: &mut Vec<Fault>) {
+    if matches!(kind, TerraformBlock::Terraform | TerraformBlock::Unknown) {
+        return;
+    }
+    let repeats = matches!(
+        kind,
+        TerraformBlock::Resource
+            | TerraformBlock::Data
+            | TerraformBlock::Ephemeral
+            | TerraformBlock::Module
+            | TerraformBlock::Import
+    );
+    let has = |name| repeats && block.body.attribute(name).is_some();
+    let (count, each) = (has("count"), has("for_each"));
+    let this = Cell::new(false);
+    let enter = |path: &[&str], attribute: &Attribute| {
+        this.set(path.iter().any(|p| matches!(*p, "provisioner" | "connection" | "postcondition")));
+        // What `depends_on` and the like list need not have the attributes of a value.
+        is_expression(kind, path, &attribute.name.text) && !is_keyword_place(path, &attribute.name.text)
+    };
+    walk_body(&block.body, &mut Vec::new(), &mut Vec::new(), &enter, &mut |expr, bound| {
+        if let ExprKind::Traversal { root, steps } = &expr.kind
+            && !bound.contains(&root.text)
+        {
+            judge(scope, Around { count, each, this: this.get() }, root, steps, expr.span, out);
+        }
+    });
+}
+
+/// Whether bare words at this place are keywords or addresses.
+fn is_keyword_place(path: &[&str], name: &str) -> bool {
+    match path {
+        ["provisioner"] => matches!(name, "when" | "on_failure"),
+        [] => name == "depends_on",
+        ["lifecycle"] => name == "replace_triggered_by",
+        _ => false,
+    }
+}
+
+struct Typing<'a> {
+    scope: Scope<'a>,
+    evaluator: Evaluator<'a>,
+}
+
+impl Typing<'_> {
+    fn block(&mut self, block: &Block, kind: TerraformBlock) {
+        match kind {
+            TerraformBlock::Terraform
+            | TerraformBlock::Moved
+            | TerraformBlock::Removed
+            | TerraformBlock::Unknown => {}
+            TerraformBlock::Locals => {
+                for attribute in block.body.attributes() {
+                    self.evaluator.value(&attribute.value);
+                }
+            }
+            TerraformBlock::Module => self.call(block),
+            _ => {
+                if kind == TerraformBlock::Variable {
+                    self.variable_default(block);
+                }
+                let schema = BodySchema::of_block(block, kind, self.scope.providers);
+                self.body(&block.body, schema);
+            }
+        }
+    }
+
+    fn body(&mut self, body: &Body, schema: BodySchema) {
+        for attribute in body.attributes() {
+            self.argument(attribute, schema);
+        }
+        for block in body.blocks() {
+            if block.keyword.text == "dynamic" {
+                self.dynamic(block, schema);
+            } else if let Some(nested) = schema.block(&block.keyword.text) {
+                let inner = nested.body(block, self.scope.providers);
+                self.body(&block.body, inner);
+            }
+        }
+    }
+
+    fn argument(&mut self, attribute: &Attribute, schema: BodySchema) {
+        let (name, value) = (attribute.name.text.as_str(), &attribute.value);
+        match schema.argument(name) {
+            Some(Argument::Language(argument)) => match argument.takes {
+                Takes::String => self.convert(name, value, &Ty::STRING),
+                Takes::Number => self.count(name, value),
+                Takes::Bool => self.convert(name, value, &Ty::BOOL),
+                Takes::Anything if name == "for_each" => self.for_each(value),
+                Takes::Anything => drop(self.evaluator.value(value)),
+                _ => {}
+            },
+            Some(Argument::Provider(attr)) => self.convert(name, value, &Ty::of_attr(attr)),
+            Some(Argument::ObjectBlock(block)) => {
+                self.convert(name, value, &Ty::of_blocks(block.nesting(), block.body()));
+            }
+            None if schema.open => drop(self.evaluator.value(value)),
+            None => {}
+        }
+    }
+
+    fn convert(&mut self, name: &str, expr: &Expr, wanted: &Ty) {
+        let value = self.evaluator.value(expr);
+        if let Err(mismatch) = convert(&value, wanted) {
+            let colon = if mismatch.path.is_empty() { "" } else { ":" };
+            let message = format!("\"{name}\"{colon} {mismatch}");
+            self.evaluator.fault(FaultKind::Type, mismatch.span(expr), message);
+        }
+    }
+
+    fn count(&mut self, name: &str, expr: &Expr) {
+        self.convert(name, expr, &Ty::NUMBER);
+        if name != "count" {
+            return;
+        }
+        let problem = match super::evaluate::literal(expr) {
+            Ty::Null => "\"count\" cannot be null",
+            Ty::Number(Some(text)) if text.starts_with('-') => "\"count\" cannot be negative",
+            Ty::Number(Some(text)) if text.parse::<f64>().is_ok_and(|n| n.fract() != 0.0) => {
+                "\"count\" is a whole number"
+            }
+            _ => return,
+        };
+        self.evaluator.fault(FaultKind::Type, expr.span, problem);
+    }
+
+    fn for_each(&mut self, expr: &Expr) {
+        let value = self.evaluator.value(expr);
+        let message = match &value {
+            Ty::Null => "for_each cannot be null".to_owned(),
+            value if !is_repeatable(value) => {
+                let advice =
+                    if matches!(value, Ty::List(_) | Ty::Tuple { .. }) { "; write toset(...)" } else { "" };
+                format!("for_each takes a map or a set of strings, not a {}{advice}", value.title())
+            }
+            _ => return,
+        };
+        self.evaluator.fault(FaultKind::Iteration, expr.span, message);
+    }
+
+    fn dynamic(&mut self, block: &Block, schema: BodySchema) {
+        let (Some(iterator), Some(nested)) =
+            (dynamic_iterator(block), block.label(0).and_then(|l| schema.block(l)))
+        else {
+            return;
+        };
+        let Some(for_each) = block.body.attribute("for_each") else { return };
+        let collection = self.evaluator.value(&for_each.value);
+        let elements: Vec<(Ty, Ty)> = match &collection {
+            Ty::Tuple { items, known: true } => items.iter().map(|item| (Ty::NUMBER, item.clone())).collect(),
+            Ty::Object { fields, known: true } => {
+                fields.iter().map(|f| (Ty::String(Some(f.name.clone())), f.ty.clone())).collect()
+            }
+            Ty::Null => return self.not_iterable(&for_each.value, &collection),
+            other if other.element().is_none() => return self.not_iterable(&for_each.value, other),
+            // Terraform does not evaluate the content before it knows the collection.
+            _ => return,
+        };
+        for (key, value) in elements.into_iter().take(16) {
+            let field = |name: &str, ty| Field { name: SmolStr::new(name), ty, optional: false };
+            let fields = [field("key", key), field("value", value)].into();
+            self.evaluator.bound.push((iterator.clone(), Ty::Object { fields, known: true }));
+            for content in block.body.blocks_named("content") {
+                let inner = nested.body(content, self.scope.providers);
+                self.body(&content.body, inner);
+            }
+            self.evaluator.bound.pop();
+        }
+    }
+
+    fn not_iterable(&mut self, expr: &Expr, value: &Ty) {
+        let message = format!("for_each of a dynamic block takes a list, set or map, not {}", value.title());
+        self.evaluator.fault(FaultKind::Iteration, expr.span, message);
+    }
+
+    fn variable_default(&mut self, block: &Block) {
+        let (Some(default), Some(constraint)) =
+            (block.body.attribute("default"), block.body.attribute("type"))
+        else {
+            return;
+        };
+        let (wanted, _) = super::constraint::parse(&constraint.value);
+        self.convert("default", &default.value, &wanted);
+    }
+
+    fn call(&mut self, block: &Block) {
+        let child = block.label(0).and_then(|name| self.scope.module.child(name));
+        let schema = BodySchema::of_block(block, TerraformBlock::Module, self.scope.providers);
+        for attribute in block.body.attributes() {
+            let name = attribute.name.text.as_str();
+            match (child, schema.argument(name)) {
+                (Some(child), None) => {
+                    let wanted = variable_of(child, name, self.scope.types);
+                    self.convert(name, &attribute.value, &wanted);
+                }
+                _ => self.argument(attribute, schema),
+            }
+        }
+    }
+}
+
+fn variable_of(child: Module<'_>, name: &str, types: &Types) -> Ty {
+    let providers = Providers::default();
+    Scope { module: child, providers: &providers, types }.variable(name)
+}

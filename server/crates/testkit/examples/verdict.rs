@@ -1,0 +1,25 @@
+//! Reads cases, one JSON object a line (`{"name": ..., "files": {"main.tf": ...}}`), and prints for each what the
+//! checks find, as a line of JSON. A script compares that with what the official tools say.
+
+use check::{Cache, Severity, Settings, check_all};
+use serde_json::{Value, json};
+use std::io::BufRead as _;
+use workspace::Workspace;
+
+fn main() {
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        let Ok(case) = serde_json::from_str::<Value>(&line) else { continue };
+        let files = case["files"].as_object().into_iter().flatten();
+        let files = files.map(|(name, text)| (format!("/w/{name}").into(), text.as_str().unwrap_or_default().into()));
+        let workspace = Workspace::load(vec!["/w".into()], files.collect());
+        let findings = check_all(&workspace, &Settings::default(), &Cache::new());
+        let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+        let errors: Vec<_> = errors
+            .map(|f| {
+                let text = workspace.file(&f.path).map(|file| f.span.text(&file.text)).unwrap_or_default();
+                format!("{} {}: {} @{text:?}", f.code, f.path, f.message)
+            })
+            .collect();
+        println!("{}", json!({"name": case["name"], "valid": errors.is_empty(), "errors": errors}));
+    }
+}
