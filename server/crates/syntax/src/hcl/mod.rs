@@ -3,15 +3,19 @@
 //! A file is cut into [`units`], each of which [`parse`] reads alone. This module must never know what a
 //! name means: no block of Terraform, no resource type.
 
+mod context;
 mod lexer;
 mod parser;
 mod string;
 mod token;
 mod tree;
 mod units;
+mod write;
 
+pub use context::{Context, context};
 pub use lexer::tokens;
 pub use parser::parse;
 pub use token::{Token, TokenKind};
 pub use tree::*;
 pub use units::units;
+pub use write::{is_identifier, quote};

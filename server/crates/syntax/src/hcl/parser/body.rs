@@ -1,7 +1,7 @@
 use super::Parser;
 use crate::hcl::string::unescape;
 use crate::hcl::token::{Token, TokenKind};
-use crate::hcl::tree::{Attribute, Block, Body, Expr, Item, Label};
+use crate::hcl::tree::{Attribute, Block, Body, Expr, ExprKind, Item, Label};
 use std::collections::HashSet;
 use text::Span;
 
@@ -115,12 +115,12 @@ impl Parser<'_> {
         self.error(label.span, message);
         let value = self.value(&label.text);
         let name = crate::hcl::Ident { span: label.span, text: label.text };
-        Some(Item::Attribute(Attribute { span: self.span_from(label.span.start), name, value }))
+        Some(Item::Attribute(Attribute { span: label.span.cover(value.span), name, value }))
     }
 
     fn attribute(&mut self, name: Token) -> Attribute {
         let value = self.value(self.word(name));
-        Attribute { span: self.span_from(name.span.start), name: self.ident(name), value }
+        Attribute { span: name.span.cover(value.span), name: self.ident(name), value }
     }
 
     /// The equals sign and what follows it.
@@ -131,7 +131,8 @@ impl Parser<'_> {
         }
         if matches!(self.peek().kind, TokenKind::Newline | TokenKind::End | TokenKind::BraceClose) {
             self.error(sign.span, format!("`{name}` has no value: write one after the equals sign"));
-            return self.invalid();
+            // Up to the end of the line, so that a cursor after the blanks is still on the attribute.
+            return Expr { span: Span::new(sign.span.end, self.peek().span.start), kind: ExprKind::Invalid };
         }
         self.expr()
     }
