@@ -9,7 +9,6 @@ use workspace::{File, Module, Unit, Workspace};
 /// A unit and what a rule that sees nothing else may know about it.
 pub(crate) struct UnitContext<'a> {
     pub(crate) unit: &'a Unit,
-    pub(crate) path: &'a Utf8Path,
     pub(crate) settings: &'a Settings,
 }
 

@@ -31,7 +31,7 @@ fn check(workspace: &Workspace, file: &File, settings: &Settings, cache: &Cache)
     let remembered = cache.get(&file.path);
     let one = |placed: &Placed| {
         let known = remembered.get(&placed.unit, environment.fingerprint);
-        let local = known.unwrap_or_else(|| local(&placed.unit, &file.path, &environment).into());
+        let local = known.unwrap_or_else(|| local(&placed.unit, &environment).into());
         let linked = linked(placed, file, &environment);
         let all = local.iter().chain(&linked);
         let findings = all.filter_map(|f| f.place(workspace, &file.path, placed, settings));
@@ -52,9 +52,9 @@ fn check(workspace: &Workspace, file: &File, settings: &Settings, cache: &Cache)
 }
 
 /// What can be found in a unit without looking anywhere else.
-fn local(unit: &Arc<workspace::Unit>, path: &Utf8Path, environment: &Environment<'_>) -> Vec<Found> {
+fn local(unit: &Arc<workspace::Unit>, environment: &Environment<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let context = UnitContext { unit, path, settings: environment.settings };
+    let context = UnitContext { unit, settings: environment.settings };
     for rule in registry::rules() {
         if let Check::Unit(check) = rule.check {
             check(&context, &mut Sink { rule, found: &mut found });

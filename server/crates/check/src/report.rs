@@ -1,5 +1,6 @@
 use crate::{FileEdit, Finding, Fix, Related, Rule, Settings, Severity};
 use camino::Utf8Path;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use text::{Span, TextEdit};
 use workspace::{Placed, Site, Unit, Workspace};
@@ -91,7 +92,7 @@ impl Found {
     /// Offers to write `meant` at `span`, and asks in the message whether it was meant.
     pub(crate) fn meant(&mut self, span: Span, meant: Option<&str>) -> &mut Self {
         if let Some(meant) = meant {
-            self.message.push_str(&format!("; did you mean \"{meant}\"?"));
+            let _ = write!(self.message, "; did you mean \"{meant}\"?");
             self.fix(format!("Change to \"{meant}\""), vec![TextEdit::replace(span, meant)]);
         }
         self

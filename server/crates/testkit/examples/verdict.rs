@@ -1,7 +1,9 @@
 //! Reads cases, one JSON object a line (`{"name": ..., "files": {"main.tf": ...}}`), and prints for each what the
 //! checks find, as a line of JSON. A script compares that with what the official tools say.
 
-use check::{Cache, Severity, Settings, check_all};
+#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+
+use check::{Cache, Settings, Severity, check_all};
 use serde_json::{Value, json};
 use std::io::BufRead as _;
 use workspace::Workspace;
@@ -10,7 +12,8 @@ fn main() {
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let Ok(case) = serde_json::from_str::<Value>(&line) else { continue };
         let files = case["files"].as_object().into_iter().flatten();
-        let files = files.map(|(name, text)| (format!("/w/{name}").into(), text.as_str().unwrap_or_default().into()));
+        let files =
+            files.map(|(name, text)| (format!("/w/{name}").into(), text.as_str().unwrap_or_default().into()));
         let workspace = Workspace::load(vec!["/w".into()], files.collect());
         let findings = check_all(&workspace, &Settings::default(), &Cache::new());
         let errors = findings.iter().filter(|f| f.severity == Severity::Error);

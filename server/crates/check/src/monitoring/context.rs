@@ -15,7 +15,6 @@ pub(crate) enum Hook {
 
 /// A document of monitoring configuration.
 pub(crate) struct DocumentContext<'a> {
-    pub(crate) unit: &'a UnitContext<'a>,
     pub(crate) root: &'a Node,
     pub(crate) kind: &'a UnitKind,
 }
@@ -37,7 +36,7 @@ impl<'a> DocumentContext<'a> {
 /// Calls the rules that look at one unit alone.
 pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
     let Some(root) = unit.unit.yaml() else { return };
-    let context = DocumentContext { unit, root, kind: &unit.unit.kind };
+    let context = DocumentContext { root, kind: &unit.unit.kind };
     for (rule, hook) in monitoring_hooks() {
         if let Hook::Document(check) = hook {
             check(&context, &mut Sink { rule, found: out });

@@ -36,8 +36,6 @@ pub(crate) struct BodyContext<'a> {
     pub(crate) block: &'a Block,
     pub(crate) body: &'a Body,
     pub(crate) schema: BodySchema,
-    /// Whether it is the content of a `dynamic` block.
-    pub(crate) is_dynamic: bool,
 }
 
 /// Calls the rules that look at one unit alone.
@@ -55,7 +53,7 @@ pub(crate) fn check_local(unit: &UnitContext<'_>, providers: &Providers, out: &m
             }
         }
         let schema = BodySchema::of_block(block, kind, providers);
-        let context = BodyContext { top: &top, block, body: &block.body, schema, is_dynamic: false };
+        let context = BodyContext { top: &top, block, body: &block.body, schema };
         walk(&context, out);
     }
 }
@@ -67,9 +65,9 @@ fn walk(context: &BodyContext<'_>, out: &mut Vec<Found>) {
         }
     }
     for block in context.body.blocks() {
-        if let Some((nested, inner, is_dynamic)) = context.nested(block) {
+        if let Some((nested, inner)) = context.nested(block) {
             let schema = nested.body(block, context.top.providers);
-            walk(&BodyContext { top: context.top, block, body: inner, schema, is_dynamic }, out);
+            walk(&BodyContext { top: context.top, block, body: inner, schema }, out);
         }
     }
 }
@@ -95,14 +93,14 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
 
 impl<'a> BodyContext<'a> {
     /// What `block`, written in this body, is: its schema, the body to check against it (`content` of a `dynamic`
-    /// block), and whether it is dynamic.
-    pub(crate) fn nested(&self, block: &'a Block) -> Option<(Nested, &'a Body, bool)> {
+    /// block).
+    pub(crate) fn nested(&self, block: &'a Block) -> Option<(Nested, &'a Body)> {
         if block.keyword.text != "dynamic" {
-            return Some((self.schema.block(&block.keyword.text)?, &block.body, false));
+            return Some((self.schema.block(&block.keyword.text)?, &block.body));
         }
         let nested = self.schema.block(block.label(0)?)?;
         let content = block.body.blocks().find(|b| b.keyword.text == "content")?;
-        matches!(nested, Nested::Provider(_)).then_some((nested, &content.body, true))
+        matches!(nested, Nested::Provider(_)).then_some((nested, &content.body))
     }
 
     /// The arguments written in it.

@@ -88,8 +88,15 @@ fn with_article(title: &str) -> String {
 pub(crate) fn convert(from: &Ty, to: &Ty) -> Result<(), Mismatch> {
     use Ty::{Any, Body, Bool, List, Map, Null, Number, Object, Set, String, Tuple};
     match (from, to) {
-        (Any | Null, _) | (_, Any | Null) => Ok(()),
-        (String(_) | Number(_) | Bool(_), String(_)) | (Number(_), Number(_)) | (Bool(_), Bool(_)) => Ok(()),
+        (Any | Null, _)
+        | (_, Any | Null)
+        | (String(_) | Number(_) | Bool(_), String(_))
+        | (Number(_), Number(_))
+        | (Bool(_), Bool(_))
+        // What a provider's map or object holds is not looked into.
+        | (Body { .. }, Map(_))
+        | (Map(_), Body { .. }) => Ok(()),
+        (Body { body: a, .. }, Body { body: b, .. }) if a == b => Ok(()),
         (String(text), Number(_)) if text.as_ref().is_none_or(|t| is_number(t)) => Ok(()),
         (String(text), Bool(_)) if text.as_ref().is_none_or(|t| is_bool(t)) => Ok(()),
         (List(f) | Set(f), List(t) | Set(t)) | (Map(f), Map(t)) => {
@@ -111,14 +118,11 @@ pub(crate) fn convert(from: &Ty, to: &Ty) -> Result<(), Mismatch> {
         (Map(element), Object { fields, .. }) => {
             fields.iter().try_for_each(|f| convert(element, &f.ty).map_err(|m| m.inside(attribute(&f.name))))
         }
-        (Body { body: a, .. }, Body { body: b, .. }) if a == b => Ok(()),
         (Object { .. } | Body { .. }, Body { body, nested }) => {
             body.attrs().try_for_each(|attr| provider_field(from, attr, *nested))?;
             let mut blocks = body.blocks().filter(|b| !nested && from.field(b.name()).is_none());
             blocks.next().map_or(Ok(()), |b| Err(missing(b.name())))
         }
-        // What a provider's map or object holds is not looked into.
-        (Body { .. }, Map(_)) | (Map(_), Body { .. }) => Ok(()),
         _ => Err(Mismatch::wanted(to, from)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::language::{self, Inside, LanguageArgument, LanguageBlock, LanguageBody, PROVISIONERS, Takes};
 use super::providers::Providers;
-use schema::terraform::{Attr, BlockType, Body, Type};
+use schema::terraform::{Attr, BlockType, Body};
 use syntax::hcl::Block;
 use workspace::TerraformBlock;
 
@@ -144,10 +144,5 @@ impl Argument {
     /// What the language says it takes, where it is the language's.
     pub(crate) fn takes(self) -> Option<Takes> {
         if let Self::Language(argument) = self { Some(argument.takes) } else { None }
-    }
-
-    /// The provider's type of it.
-    pub(crate) fn ty(self) -> Option<Type> {
-        if let Self::Provider(attr) = self { Some(attr.ty()) } else { None }
     }
 }

@@ -7,7 +7,6 @@ use super::types::{Field, Ty};
 use camino::Utf8Path;
 use rustc_hash::FxHashMap;
 use schema::terraform::Body;
-use smol_str::SmolStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use syntax::hcl::Block;
 use workspace::{Key, Module, Site, SymbolKind, TerraformBlock};
@@ -56,8 +55,7 @@ impl Repetition {
 }
 
 /// A resource or data source that a traversal reads.
-pub(crate) struct Resource<'a> {
-    pub(crate) site: &'a Site,
+pub(crate) struct Resource {
     pub(crate) body: Option<Body>,
     pub(crate) repetition: Repetition,
 }
@@ -72,9 +70,9 @@ impl Types {
     }
 }
 
-impl<'a> Scope<'a> {
+impl Scope<'_> {
     /// The resource or data source that `key` names; `None` where nothing declares it.
-    pub(crate) fn resource(&self, key: &Key) -> Option<Resource<'a>> {
+    pub(crate) fn resource(&self, key: &Key) -> Option<Resource> {
         let site = self.module.definition(key)?;
         let block = site.block()?;
         let kind = match key.kind {
@@ -84,7 +82,7 @@ impl<'a> Scope<'a> {
         };
         let known = kind != TerraformBlock::Ephemeral;
         let body = if known { self.providers.body(block, kind, &key.qualifier) } else { None };
-        Some(Resource { site, body, repetition: Repetition::of(block) })
+        Some(Resource { body, repetition: Repetition::of(block) })
     }
 
     /// The type of a variable; anything where nothing declares it or it has none.
@@ -143,10 +141,5 @@ impl<'a> Scope<'a> {
     pub(crate) fn call_repetition(&self, name: &str) -> Repetition {
         let site = self.module.definition(&Key::plain(SymbolKind::ModuleCall, name));
         site.and_then(Site::block).map_or(Repetition::Single, Repetition::of)
-    }
-
-    /// All names of a kind under a qualifier, for suggestions.
-    pub(crate) fn names(&self, kind: SymbolKind, qualifier: &str) -> Vec<SmolStr> {
-        self.module.names().of_qualifier(kind, qualifier).map(|(key, _)| key.name.clone()).collect()
     }
 }

@@ -47,7 +47,6 @@ pub(crate) fn judge(
         ("count", name, _) => members(root, name, &["index"], span, out),
         ("path", name, _) => members(root, name, &["cwd", "module", "root"], span, out),
         ("terraform", name, _) => members(root, name, &["workspace", "applying"], span, out),
-        ("self", ..) => {}
         ("var" | "local" | "module", None, _) => {
             context(format!("{} is followed by the name of one: {}.NAME", root.text, root.text));
         }
@@ -55,12 +54,12 @@ pub(crate) fn judge(
             context(format!("{} is followed by a type and a name: {}.TYPE.NAME", root.text, root.text));
         }
         ("data", Some(of), Some(name)) => {
-            resource(scope, SymbolKind::DataSource, of, name, steps.get(2..), out)
+            resource(scope, SymbolKind::DataSource, of, name, steps.get(2..), out);
         }
         ("resource", Some(of), Some(name)) => {
-            resource(scope, SymbolKind::Resource, of, name, steps.get(2..), out)
+            resource(scope, SymbolKind::Resource, of, name, steps.get(2..), out);
         }
-        ("var" | "local" | "module" | "ephemeral", ..) => {}
+        ("var" | "local" | "module" | "ephemeral" | "self", ..) => {}
         (_, Some(name), _) => resource(scope, SymbolKind::Resource, root, name, steps.get(1..), out),
         (word, None, _) => {
             context(format!(
@@ -135,7 +134,6 @@ impl std::fmt::Display for Address<'_> {
 /// Whether `steps` lead somewhere in an object that a schema describes.
 fn in_body(body: Body, steps: &[Step], place: &str, out: &mut Vec<Fault>) {
     let (name, rest) = match steps {
-        [] => return,
         [Step::Attr(name), rest @ ..] => (name, rest),
         [Step::Index(span, _) | Step::LegacyIndex(span, _), ..] => {
             out.push(Fault::new(

@@ -210,7 +210,11 @@ pub(crate) fn unify(a: &Ty, b: &Ty) -> Option<Ty> {
     use Ty::{Any, Body, Bool, List, Map, Null, Number, Object, Set, String, Tuple};
     Some(match (a, b) {
         (a, b) if a == b => a.clone(),
-        (Any, _) | (_, Any) => Any,
+        // Objects of providers are left alone: no configuration writes them out.
+        (Any, _)
+        | (_, Any)
+        | (Body { .. }, Object { .. } | Map(_) | Body { .. })
+        | (Object { .. } | Map(_), Body { .. }) => Any,
         (Null, other) | (other, Null) => other.clone(),
         (Number(_), Number(_)) => Ty::NUMBER,
         (Bool(_), Bool(_)) => Ty::BOOL,
@@ -219,13 +223,13 @@ pub(crate) fn unify(a: &Ty, b: &Ty) -> Option<Ty> {
         (List(a), List(b)) => Ty::list(unify(a, b)?),
         (Set(a), Set(b) | List(b)) | (List(a), Set(b)) => Ty::set(unify(a, b)?),
         (Map(a), Map(b)) => Ty::map(unify(a, b)?),
-        (Tuple { items: a, .. }, Tuple { items: b, .. }) => match a.len() == b.len() {
-            true => {
-                let items = a.iter().zip(b.iter()).map(|(a, b)| unify(a, b)).collect::<Option<_>>()?;
-                Tuple { items, known: false }
+        (Tuple { items: a, .. }, Tuple { items: b, .. }) => {
+            if a.len() != b.len() {
+                return unify_all(a.iter().chain(b.iter())).map(Ty::list);
             }
-            false => Ty::list(unify_all(a.iter().chain(b.iter()))?),
-        },
+            let items = a.iter().zip(b.iter()).map(|(a, b)| unify(a, b)).collect::<Option<_>>()?;
+            Tuple { items, known: false }
+        }
         (Tuple { items, .. }, List(element)) | (List(element), Tuple { items, .. }) => {
             Ty::list(unify_all(items.iter().chain([&**element]))?)
         }
@@ -236,8 +240,6 @@ pub(crate) fn unify(a: &Ty, b: &Ty) -> Option<Ty> {
             Ty::map(unify_all(fields.iter().map(|f| &f.ty).chain([&**element]))?)
         }
         (Object { fields: a, .. }, Object { fields: b, .. }) => unify_objects(a, b)?,
-        // Objects of providers are left alone: no configuration writes them out.
-        (Body { .. }, Object { .. } | Map(_) | Body { .. }) | (Object { .. } | Map(_), Body { .. }) => Any,
         _ => return None,
     })
 }

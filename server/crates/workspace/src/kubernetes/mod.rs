@@ -5,7 +5,7 @@ mod references;
 mod symbols;
 mod units;
 
-pub use symbols::{namespace_of, object_name, pod_template};
+pub use symbols::{label_pair, namespace_of, object_name, pod_template};
 pub use units::Manifest;
 
 pub(crate) use symbols::names;

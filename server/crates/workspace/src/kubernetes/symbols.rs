@@ -80,7 +80,7 @@ fn labels_of(kind: SymbolKind, namespace: &str, labels: &Node) -> Vec<Symbol> {
 }
 
 /// `KEY=VALUE`, as keys of labels have it.
-pub(crate) fn label_pair(key: &str, value: &str) -> SmolStr {
+pub fn label_pair(key: &str, value: &str) -> SmolStr {
     format_smolstr!("{key}={value}")
 }
 

@@ -16,14 +16,14 @@ impl Evaluator<'_> {
                 Step::Attr(name) => self.attribute(&ty, name),
                 Step::LegacyIndex(span, text) => self.index(&ty, &Ty::Number(Some(text.clone())), *span),
                 Step::Index(span, key) => self.index_by(&ty, key, *span),
-                Step::AttrSplat(span) | Step::FullSplat(span) => {
+                Step::AttrSplat(_) | Step::FullSplat(_) => {
                     let rest = steps.get(at + 1..).unwrap_or_default();
                     let is_full = matches!(step, Step::FullSplat(_));
                     // An attribute-only splat ends where something else than attributes follows.
                     let ends = |s: &Step| !is_full && !matches!(s, Step::Attr(_));
                     let inside = rest.iter().position(ends).unwrap_or(rest.len());
                     let (inside, after) = rest.split_at(inside);
-                    let all = self.splat(&ty, inside, *span);
+                    let all = self.splat(&ty, inside);
                     return self.steps(all, after);
                 }
             };
@@ -100,7 +100,7 @@ impl Evaluator<'_> {
     }
 
     /// `inside` of each element of `ty`. A value that is no list is taken for a list of one.
-    fn splat(&mut self, ty: &Ty, inside: &[Step], span: Span) -> Ty {
+    fn splat(&mut self, ty: &Ty, inside: &[Step]) -> Ty {
         match ty {
             Ty::Null => Ty::Tuple { items: Arc::new([]), known: true },
             Ty::List(element) | Ty::Set(element) => {
@@ -116,7 +116,6 @@ impl Evaluator<'_> {
             | Ty::Number(Some(_))
             | Ty::Bool(Some(_)) => {
                 let items = Arc::new([self.steps(ty.clone(), inside)]);
-                let _ = span;
                 Ty::Tuple { items, known: true }
             }
             // Whether it is null, and the result empty, is not known.

@@ -4,13 +4,14 @@ use crate::terraform::fault::FaultKind;
 use crate::terraform::function_table::{Function, ParameterType, find};
 use crate::terraform::types::Ty;
 use syntax::hcl::{Expr, Ident};
-use text::Span;
 
 impl Evaluator<'_> {
     /// The value of a call. Unknown functions and wrong numbers of arguments are reported elsewhere.
-    pub(super) fn call(&mut self, name: &Ident, args: &[Expr], expand: bool, _span: Span) -> Ty {
+    pub(super) fn call(&mut self, name: &Ident, args: &[Expr], expand: bool) -> Ty {
         let Some(function) = find(&name.text) else {
-            args.iter().for_each(|arg| drop(self.value(arg)));
+            for arg in args {
+                self.value(arg);
+            }
             return Ty::Any;
         };
         let reported = self.faults.len();

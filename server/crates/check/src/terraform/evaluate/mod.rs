@@ -93,12 +93,12 @@ impl<'a> Evaluator<'a> {
                 Ty::Tuple { items: items.iter().map(|item| self.value(item)).collect(), known: true }
             }
             ExprKind::Object(entries) => self.object(entries),
-            ExprKind::Traversal { root, steps } => self.traversal(root, steps, expr.span),
+            ExprKind::Traversal { root, steps } => self.traversal(root, steps),
             ExprKind::Access { base, steps } => {
                 let base = self.value(base);
                 self.steps(base, steps)
             }
-            ExprKind::Call { name, args, expand } => self.call(name, args, *expand, expr.span),
+            ExprKind::Call { name, args, expand } => self.call(name, args, *expand),
             ExprKind::Unary { op, operand } => self.unary(op, operand),
             ExprKind::Binary { op, left, right } => self.binary(op, left, right),
             ExprKind::Conditional { test, then, otherwise } => {

@@ -28,7 +28,9 @@ impl Evaluator<'_> {
         let sides = [(left, format!("the left side of {op}")), (right, format!("the right side of {op}"))];
         match op {
             "&&" | "||" => {
-                sides.into_iter().for_each(|(side, what)| drop(self.boolean(side, &what)));
+                for (side, what) in sides {
+                    self.boolean(side, &what);
+                }
                 Ty::BOOL
             }
             "==" | "!=" => {
@@ -37,7 +39,9 @@ impl Evaluator<'_> {
                 Ty::BOOL
             }
             _ => {
-                sides.into_iter().for_each(|(side, what)| drop(self.number(side, &what)));
+                for (side, what) in sides {
+                    self.number(side, &what);
+                }
                 if matches!(op, "<" | ">" | "<=" | ">=") { Ty::BOOL } else { Ty::NUMBER }
             }
         }

@@ -3,13 +3,12 @@ use crate::terraform::scope::Repetition;
 use crate::terraform::types::Ty;
 use smol_str::SmolStr;
 use syntax::hcl::{ExprKind, Ident, Step};
-use text::Span;
 use workspace::{Key, SymbolKind};
 
 impl Evaluator<'_> {
     /// What a traversal reads. What can be told without evaluating anything (that something is declared, that a
     /// resource has an attribute) is reported elsewhere, for traversals that are never evaluated too.
-    pub(super) fn traversal(&mut self, root: &Ident, steps: &[Step], _span: Span) -> Ty {
+    pub(super) fn traversal(&mut self, root: &Ident, steps: &[Step]) -> Ty {
         if let Some((_, ty)) = self.bound.iter().rev().find(|(name, _)| *name == root.text) {
             let ty = ty.clone();
             return self.steps(ty, steps);

@@ -17,6 +17,7 @@ use crate::rule::{Check, Rule, manual};
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::literal;
 use crate::terraform::language::Takes;
+use crate::terraform::schema::Argument;
 use crate::terraform::types::Ty;
 use crate::terraform::{BodyContext, Hook};
 use syntax::hcl::{Expr, ExprKind};
@@ -34,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
     for attribute in context.attributes() {
         let name = attribute.name.text.as_str();
-        let Some(takes) = context.schema.argument(name).and_then(|a| a.takes()) else { continue };
+        let Some(takes) = context.schema.argument(name).and_then(Argument::takes) else { continue };
         let is_default = context.top.kind == TerraformBlock::Variable && name == "default";
         if takes != Takes::Literal && !is_default {
             continue;

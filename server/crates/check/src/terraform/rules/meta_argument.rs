@@ -17,6 +17,7 @@ use crate::edits::whole_lines;
 use crate::report::{Place, Sink};
 use crate::rule::{Check, Rule, manual};
 use crate::terraform::language::Takes;
+use crate::terraform::schema::Argument;
 use crate::terraform::{BodyContext, Hook};
 use syntax::hcl::{Attribute, Expr, ExprKind, Step};
 use text::TextEdit;
@@ -39,7 +40,7 @@ fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
         found.fix("Remove count", vec![TextEdit::delete(whole_lines(text, count.span))]);
     }
     for attribute in context.attributes() {
-        match context.schema.argument(&attribute.name.text).and_then(|a| a.takes()) {
+        match context.schema.argument(&attribute.name.text).and_then(Argument::takes) {
             Some(Takes::References) => references(attribute, sink),
             Some(Takes::Name) => name(context, attribute, sink),
             _ => {}

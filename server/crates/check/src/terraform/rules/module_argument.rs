@@ -20,6 +20,7 @@ use crate::terraform::{Hook, constraint, fill};
 use crate::{Severity, nearest};
 use std::fmt::Write as _;
 use syntax::hcl::Block;
+use workspace::terraform::ModuleSource;
 use workspace::{Key, Module, SymbolKind, TerraformBlock};
 
 pub(crate) static RULE: Rule = Rule {
@@ -37,18 +38,12 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
     let (Some(module), Some(body)) = (context.module, context.unit.hcl()) else { return };
     for block in body.blocks().filter(|b| TerraformBlock::of(&b.keyword.text) == TerraformBlock::Module) {
         let Some(name) = block.label(0) else { continue };
-        match module.source_of_call(name) {
-            Some(workspace::terraform::ModuleSource::Local(dir)) => match module.child(name) {
-                Some(child) => {
-                    unknown(block, name, child, sink);
-                    missing(context, block, name, child, sink);
-                }
-                None => {
-                    let Some(source) = block.body.attribute("source") else { continue };
-                    sink.report(source.value.span, format!("{dir} has no Terraform files"));
-                }
-            },
-            _ => continue,
+        let Some(ModuleSource::Local(dir)) = module.source_of_call(name) else { continue };
+        if let Some(child) = module.child(name) {
+            unknown(block, name, child, sink);
+            missing(context, block, name, child, sink);
+        } else if let Some(source) = block.body.attribute("source") {
+            sink.report(source.value.span, format!("{dir} has no Terraform files"));
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::nearest;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::terraform::{BlockContext, Hook};
+use std::fmt::Write as _;
 use text::TextEdit;
 use workspace::TerraformBlock;
 
@@ -49,7 +50,7 @@ fn check(context: &BlockContext<'_>, sink: &mut Sink<'_>) {
     let mut message =
         format!("{} {} has no {what} \"{}\"", provider.source(), provider.version(), label.text);
     if has(!is_data) {
-        message.push_str(&format!(", only a {other} of that name"));
+        let _ = write!(message, ", only a {other} of that name");
     }
     let names = |data: bool| -> Vec<&str> {
         if data {
@@ -60,7 +61,7 @@ fn check(context: &BlockContext<'_>, sink: &mut Sink<'_>) {
     };
     let meant = if has(!is_data) { None } else { nearest(&label.text, names(is_data)) };
     if let Some(meant) = meant {
-        message.push_str(&format!("; did you mean \"{meant}\"?"));
+        let _ = write!(message, "; did you mean \"{meant}\"?");
     }
     let found = sink.report(label.span, message);
     if let Some(meant) = meant {
