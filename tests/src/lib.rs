@@ -1,1 +1,3 @@
 //! End-to-end tests of the `omni-architect` binary; the helpers they share.
+
+pub mod oracle;

@@ -240,8 +240,7 @@ fn listen(app: &mut App, software: Option<&Software>, watched: bool, assumed: &m
     }
     let batch = app.workload.ends() || app.workload == Workload::DaemonSet || app.workload == Workload::Pod;
     if app.service.is_none() && !batch && !app.ports.is_empty() && !app.without.contains(&Part::Service) {
-        let alone =
-            app.replicas.is_none_or(|n| n <= 1) && !software.is_some_and(|software| software.cluster);
+        let alone = app.replicas.is_none_or(|n| n <= 1) && !software.is_some_and(|software| software.cluster);
         let headless = app.workload == Workload::StatefulSet && !alone;
         let kind = if headless { ServiceKind::Headless } else { ServiceKind::ClusterIp };
         app.service = Some(Service { kind, ..Service::default() });

@@ -98,13 +98,15 @@ fn place(system: &mut System, known: Option<String>, assumed: &mut Vec<String>) 
         system.namespace = known;
     }
     let refused = system.apps.iter().any(|app| app.without.contains(&Part::Namespace));
-    if system.namespace.is_none() && !refused
-        && let Some(app) = system.apps.first() {
-            let name = if system.apps.len() > 1 { "apps".to_owned() } else { app.name.clone() };
-            assumed.push(format!("the objects go to a namespace of their own, {name}"));
-            system.namespace = Some(name.clone());
-            system.spaces.push(graph::Space { name, ..graph::Space::default() });
-        }
+    if system.namespace.is_none()
+        && !refused
+        && let Some(app) = system.apps.first()
+    {
+        let name = if system.apps.len() > 1 { "apps".to_owned() } else { app.name.clone() };
+        assumed.push(format!("the objects go to a namespace of their own, {name}"));
+        system.namespace = Some(name.clone());
+        system.spaces.push(graph::Space { name, ..graph::Space::default() });
+    }
     let name = system.namespace.clone();
     for space in &mut system.spaces {
         if space.name.is_empty() {

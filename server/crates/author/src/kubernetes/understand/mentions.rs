@@ -1,8 +1,6 @@
 //! What the nouns of a request name: workloads, roles, software, parts, and what is only referred to.
 
-use super::super::graph::{
-    Budget, Exposure, Gateway, Isolation, Part, Scaling, Service, ServiceKind,
-};
+use super::super::graph::{Budget, Exposure, Gateway, Isolation, Part, Scaling, Service, ServiceKind};
 use super::super::lexicon::{self, Concept, Mention};
 use super::backing;
 use super::{Loose, Reader};
@@ -137,9 +135,10 @@ fn role(reader: &mut Reader, mention: &Mention, adjacent: bool) {
     }
     reader.note(words, format!("an application: {}", named_before.as_deref().unwrap_or(role)));
     if let Some(name) = named_before
-        && reader.app().name.is_empty() {
-            reader.app().name = name;
-        }
+        && reader.app().name.is_empty()
+    {
+        reader.app().name = name;
+    }
     let component = match role {
         "web" => Some("frontend"),
         "app" => None,

@@ -21,7 +21,8 @@ pub(super) fn image(reader: &mut Reader, at: usize) -> Option<usize> {
     let kept = reader.current.is_some() && !reader.app().image.is_empty() && reader.creates;
     if kept && reader.app().image != image {
         let software = super::super::software::of_image(&image).map(super::super::software::Software::name);
-        let same = super::super::software::of_image(&reader.app().image).map(super::super::software::Software::name);
+        let same =
+            super::super::software::of_image(&reader.app().image).map(super::super::software::Software::name);
         if software != same || software.is_none() {
             reader.begin();
         }
