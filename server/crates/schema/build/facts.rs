@@ -15,6 +15,9 @@ pub(crate) struct Provider {
     pub(crate) format: u32,
     /// The provider's release the facts were taken from.
     pub(crate) version: String,
+    /// The provider's address in the registry, where it is not `hashicorp/NAME`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<String>,
     /// Where the facts were taken from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) package: Option<String>,
@@ -163,8 +166,10 @@ pub(crate) struct Hints {
 }
 
 /// One Kubernetes release: `data/kubernetes/kubernetes-VERSION.json.zst`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Release {
+    /// The layout of the file; 1 so far.
+    pub(crate) format: u32,
     /// Whether a kind lives in a namespace, by `group/version/kind`; `/v1/Pod` for the core group.
     pub(crate) namespaced: BTreeMap<String, bool>,
     /// OpenAPI definitions by name.
@@ -175,14 +180,16 @@ pub(crate) struct Release {
 }
 
 /// Custom resources: `data/kubernetes/crds.json.zst`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Customs {
+    /// The layout of the file; 1 so far.
+    pub(crate) format: u32,
     /// By `group/version/kind`.
     pub(crate) crds: BTreeMap<String, Custom>,
 }
 
 /// One version of one custom resource.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Custom {
     /// It lives in a namespace.
     pub(crate) namespaced: bool,

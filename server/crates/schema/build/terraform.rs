@@ -6,7 +6,7 @@ use crate::blob::{Blob, bit};
 use crate::facts::{Attr, Block, Body, Nest, Provider, Type};
 use crate::layout::{self, flag, nesting, tag};
 
-/// Where the registry keeps each provider that is not HashiCorp's own.
+/// Where the registry keeps each provider that is not HashiCorp's own, for facts that do not say.
 const SOURCES: &[(&str, &str)] = &[
     ("cloudflare", "cloudflare/cloudflare"),
     ("databricks", "databricks/databricks"),
@@ -32,10 +32,9 @@ pub(crate) fn write(blob: &mut Blob, providers: &BTreeMap<String, Provider>) {
         let config = body(blob, facts.config.as_ref().unwrap_or(&Body::default()));
         let resources = types(blob, &facts.resources, index, &mut all_resources);
         let data_sources = types(blob, &facts.data_sources, index, &mut all_data_sources);
-        let source = SOURCES
-            .iter()
-            .find(|(provider, _)| provider == name)
-            .map_or_else(|| format!("hashicorp/{name}"), |(_, source)| (*source).to_owned());
+        let known =
+            SOURCES.iter().find(|(provider, _)| provider == name).map(|(_, source)| (*source).to_owned());
+        let source = facts.source.clone().or(known).unwrap_or_else(|| format!("hashicorp/{name}"));
         let texts = [blob.text(name), blob.text(&source), blob.text(&facts.version)];
         items.push([texts[0], texts[1], texts[2], config, resources, data_sources]);
     }
