@@ -137,27 +137,34 @@ fn body(schema: BlockSchema) -> Body {
     facts
 }
 
-/// Puts an attribute where Terraform lets it be written: what the older plugin SDK declares as a list or set of
-/// objects may also be written as blocks.
 fn put(facts: &mut Body, name: String, attribute: Attribute) {
     let Attribute { required, optional, computed, .. } = attribute;
-    let ty = match (&attribute.ty, attribute.nested_type) {
-        (_, Some(nested)) => nested_type(nested),
-        (Some(ty), None) => plain(ty, required || optional),
-        (None, None) => Type::Plain("any".to_owned()),
-    };
-    let as_blocks = attribute.ty.is_some() && (required || optional);
-    match ty {
+    let settable = required || optional;
+    let attr = |ty| Attr { ty, required, optional, computed, max: None };
+    match (&attribute.ty, attribute.nested_type) {
+        (_, Some(nested)) => {
+            facts.attrs.insert(name, attr(nested_type(nested)));
+        }
+        (Some(ty), None) => put_plain(facts, name, attr(plain(ty, settable)), settable),
+        (None, None) => put_plain(facts, name, attr(Type::Plain("any".to_owned())), settable),
+    }
+}
+
+/// Puts an attribute where Terraform lets it be written: what the older plugin SDK declares as a list or set of
+/// objects may also be written as blocks.
+fn put_plain(facts: &mut Body, name: String, attr: Attr, settable: bool) {
+    match &attr.ty {
         Type::Of(collection, element)
-            if as_blocks && collection != "map" && matches!(*element, Type::Object(_)) =>
+            if settable && collection != "map" && matches!(**element, Type::Object(_)) =>
         {
             let body = element.object().cloned().unwrap_or_default();
-            let min = required.then_some(1);
-            let block = Block { nest: nest(&collection), min, max: None, attribute: true, body };
-            facts.blocks.insert(name, block);
+            let min = attr.required.then_some(1);
+            facts
+                .blocks
+                .insert(name, Block { nest: nest(collection), min, max: None, attribute: true, body });
         }
-        ty => {
-            facts.attrs.insert(name, Attr { ty, required, optional, computed, max: None });
+        _ => {
+            facts.attrs.insert(name, attr);
         }
     }
 }
@@ -184,16 +191,13 @@ fn plain(ty: &Value, settable: bool) -> Type {
         }
         (None, Some("tuple")) => Type::Of("list".to_owned(), Box::new(Type::Plain("any".to_owned()))),
         (None, Some("object")) => {
-            let attribute = |ty| Attr {
-                ty: plain(ty, settable),
-                required: false,
-                optional: settable,
-                computed: !settable,
-                max: None,
-            };
-            let attributes = part(1).as_object().into_iter().flatten();
-            let attrs = attributes.map(|(name, ty)| (name.clone(), attribute(ty))).collect();
-            Type::Object(Box::new(Body { attrs, blocks: BTreeMap::new() }))
+            let mut body = Body::default();
+            for (name, ty) in part(1).as_object().into_iter().flatten() {
+                let ty = plain(ty, settable);
+                let attr = Attr { ty, required: false, optional: settable, computed: !settable, max: None };
+                put_plain(&mut body, name.clone(), attr, settable);
+            }
+            Type::Object(Box::new(body))
         }
         _ => Type::Plain("any".to_owned()),
     }
