@@ -5,12 +5,16 @@
 //! checked: the only way out is a [`ChangeSet`] with its [`Proof`].
 
 mod changeset;
+mod generate;
 pub mod intent;
 #[allow(dead_code, reason = "the way in from a request lands with generate.rs")]
 mod kubernetes;
 mod proof;
+mod prove;
 mod request;
+mod terraform;
 
 pub use changeset::{Change, ChangeSet};
+pub use generate::generate;
 pub use proof::{Note, Proof};
 pub use request::{Dialect, Outcome, Refusal, Request};

@@ -5,10 +5,12 @@
 
 mod grammar;
 mod lemma;
+mod schedule;
 mod shape;
 mod words;
 
 pub use grammar::{Count, Intent, Naming};
 pub use lemma::lemma;
+pub use schedule::{Schedule, schedule};
 pub use shape::{Shape, Unit};
 pub use words::{Word, Words};

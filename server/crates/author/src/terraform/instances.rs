@@ -1,0 +1,317 @@
+//! From mentions to nodes: which mentions speak of one thing, how many things there are, and their names.
+
+use super::graph::{Graph, Mode, NodeId, Origin, identifier};
+use super::lexicon::words_of;
+use super::mentions::Mention;
+use crate::intent::{Count, Intent, Naming, Shape};
+use std::ops::Range;
+
+/// Things that one mention speaks of, with the words that describe them.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// The type's mention.
+    pub(crate) mention: Mention,
+    /// The nodes; several for "two subnets".
+    pub(crate) nodes: Vec<NodeId>,
+    /// Words in front of the noun: `public`, `internal`.
+    pub(crate) qualifiers: Vec<usize>,
+    /// The words that give names.
+    pub(crate) naming: Option<Naming>,
+}
+
+/// The most resources that are written out one by one; more are one block with `count`.
+const WRITTEN_OUT: u32 = 6;
+
+/// Adds a node for each thing that the mentions speak of.
+pub(crate) fn instances(intent: &Intent, mentions: Vec<Mention>, graph: &mut Graph) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for mention in mentions {
+        if intent.is_negated(mention.words.start) {
+            continue;
+        }
+        let item = Reader { intent, graph, items: &items }.read(mention);
+        items.extend(item);
+    }
+    items
+}
+
+struct Reader<'a> {
+    intent: &'a Intent,
+    graph: &'a mut Graph,
+    items: &'a [Item],
+}
+
+impl Reader<'_> {
+    fn read(&mut self, mention: Mention) -> Option<Item> {
+        let start = noun_start(self.intent, mention.words.start);
+        let qualifiers = self.qualifiers(start..mention.words.start);
+        let count = self.intent.count_before(mention.words.start).map(|(count, _)| count);
+        let naming = self.naming(&mention);
+        let names = naming.as_ref().map_or(&[][..], |n| n.names.as_slice()).to_vec();
+        let mode = self.mode(&mention);
+        let kind = mention.kind;
+        let known: Vec<NodeId> = self
+            .items
+            .iter()
+            .filter(|i| i.mention.kind == kind && i.mention.mode == mode)
+            .flat_map(|i| i.nodes.iter().copied())
+            .collect();
+        let definite = self.is_definite(&mention, start);
+        if !known.is_empty()
+            && let Some(nodes) = self.same(&known, &names, count, definite, &qualifiers)
+        {
+            return Some(Item { mention, nodes, qualifiers, naming });
+        }
+        let wanted = match count {
+            Some(Count::Exactly(n)) => n.max(names.len() as u32),
+            Some(Count::Several) => 2.max(names.len() as u32),
+            _ => (names.len() as u32).max(1),
+        };
+        let origin = Origin::Asked(self.intent.words.span(mention.words.clone()));
+        let written = if wanted > WRITTEN_OUT { 1 } else { wanted };
+        let mut nodes = Vec::new();
+        for index in 0..written {
+            let name = names.get(index as usize);
+            let label = name.map_or_else(
+                || self.label(kind, &qualifiers, index, written),
+                |name| identifier(&name.replace(['.', ' ', '/', ':'], "_")),
+            );
+            let id = self.graph.add(mode, kind, &label, origin);
+            let node = &mut self.graph.nodes[id];
+            node.name = name.map(ToString::to_string);
+            node.count = (wanted > WRITTEN_OUT).then_some(wanted);
+            nodes.push(id);
+        }
+        Some(Item { mention, nodes, qualifiers, naming })
+    }
+
+    /// The known nodes that the mention speaks of again.
+    fn same(
+        &mut self,
+        known: &[NodeId],
+        names: &[smol_str::SmolStr],
+        count: Option<Count>,
+        definite: bool,
+        qualifiers: &[usize],
+    ) -> Option<Vec<NodeId>> {
+        if !names.is_empty() {
+            let named: Vec<NodeId> = known
+                .iter()
+                .copied()
+                .filter(|id| {
+                    self.graph.nodes[*id].name.as_deref().is_some_and(|n| names.iter().any(|m| m == n))
+                })
+                .collect();
+            if !named.is_empty() {
+                return Some(named);
+            }
+            let unnamed: Vec<NodeId> =
+                known.iter().copied().filter(|id| self.graph.nodes[*id].name.is_none()).collect();
+            if unnamed.len() < names.len() || count == Some(Count::Another) {
+                return None;
+            }
+            for (id, name) in unnamed.iter().zip(names) {
+                let (mode, kind) = (self.graph.nodes[*id].mode, self.graph.nodes[*id].kind);
+                let label = self.graph.free_label(mode, kind, &name.replace(['.', ' ', '/', ':'], "_"));
+                self.graph.nodes[*id].label = label;
+                self.graph.nodes[*id].name = Some(name.to_string());
+            }
+            return Some(unnamed.into_iter().take(names.len()).collect());
+        }
+        match count {
+            Some(Count::Another) if !definite || known.len() == 1 => None,
+            Some(Count::Another) => known.last().map(|id| vec![*id]),
+            Some(Count::Exactly(n)) if n as usize == known.len() => Some(known.to_vec()),
+            Some(Count::Exactly(n)) if n > 1 && !definite => None,
+            Some(Count::Exactly(n)) if n as usize <= known.len() => Some(known[..n as usize].to_vec()),
+            _ if !definite && self.differs(qualifiers, known) => None,
+            _ => Some(known.to_vec()),
+        }
+    }
+
+    /// Whether the words in front tell this thing from the ones before: "a public subnet and a private subnet".
+    fn differs(&self, qualifiers: &[usize], known: &[NodeId]) -> bool {
+        let word = |i: &usize| self.intent.words.get(*i).map(|w| w.lemma.clone());
+        let own: Vec<_> = qualifiers.iter().filter_map(word).collect();
+        let before = self.items.iter().filter(|i| i.nodes.iter().any(|n| known.contains(n)));
+        let mut any = false;
+        for item in before {
+            any = true;
+            let theirs: Vec<_> = item.qualifiers.iter().filter_map(word).collect();
+            if own.is_empty() || theirs.iter().any(|w| own.contains(w)) {
+                return false;
+            }
+        }
+        any
+    }
+
+    fn naming(&self, mention: &Mention) -> Option<Naming> {
+        let naming = self.intent.naming(mention.words.start, mention.words.end)?;
+        let value_like = naming.names.iter().any(|n| {
+            let shape = self.intent.words.words.iter().find(|w| w.text == *n).map(|w| &w.shape);
+            matches!(shape, Some(Shape::Cidr | Shape::Machine | Shape::Schedule | Shape::Number(_)))
+        });
+        (!value_like).then_some(naming)
+    }
+
+    fn mode(&self, mention: &Mention) -> Mode {
+        if mention.mode == Mode::Data {
+            return Mode::Data;
+        }
+        let after = mention.words.end;
+        let data_source = self.intent.words.get(after).is_some_and(|w| w.is("data"))
+            && self.intent.words.get(after + 1).is_some_and(|w| w.is("source"));
+        let has_data = schema::terraform::data_source(mention.kind).is_some();
+        if has_data && data_source && !mention.kind.ends_with("data_source") {
+            Mode::Data
+        } else {
+            Mode::Resource
+        }
+    }
+
+    fn is_definite(&self, mention: &Mention, start: usize) -> bool {
+        let before = start.checked_sub(1).and_then(|i| self.intent.words.get(i));
+        let first = self.intent.words.get(start);
+        let is_the = |w: &crate::intent::Word| {
+            w.is_any(&[
+                "the", "this", "that", "these", "those", "its", "their", "said", "same", "each", "such",
+                "both",
+            ])
+        };
+        let plural_or_bare =
+            self.intent.words.get(mention.words.end - 1).is_some_and(|w| w.lemma.len() < w.text.len());
+        before.is_some_and(is_the)
+            || first.is_some_and(is_the)
+            || !plural_or_bare && !self.is_indefinite(start)
+    }
+
+    fn is_indefinite(&self, start: usize) -> bool {
+        let near = [start.checked_sub(1), Some(start)];
+        near.into_iter()
+            .flatten()
+            .filter_map(|i| self.intent.words.get(i))
+            .any(|w| w.is_any(&["a", "an", "one"]))
+    }
+
+    fn qualifiers(&self, range: Range<usize>) -> Vec<usize> {
+        range
+            .filter(|i| {
+                self.intent.words.get(*i).is_some_and(|w| {
+                    !w.quoted
+                        && w.shape == Shape::Plain
+                        && !w.is_any(&[
+                            "a",
+                            "an",
+                            "the",
+                            "aws",
+                            "amazon",
+                            "google",
+                            "azure",
+                            "new",
+                            "specific",
+                            "following",
+                            "basic",
+                            "simple",
+                            "example",
+                            "sample",
+                            "certain",
+                            "another",
+                            "other",
+                            "second",
+                            "first",
+                        ])
+                })
+            })
+            .collect()
+    }
+
+    /// A label from the words in front and the place in the row.
+    fn label(&self, kind: &str, qualifiers: &[usize], index: u32, of: u32) -> String {
+        let useful = [
+            "public",
+            "private",
+            "internal",
+            "external",
+            "primary",
+            "secondary",
+            "main",
+            "web",
+            "app",
+            "backend",
+            "frontend",
+            "source",
+            "destination",
+        ];
+        let word = qualifiers
+            .iter()
+            .filter_map(|i| self.intent.words.get(*i))
+            .map(|w| w.lemma.as_str())
+            .find(|w| useful.contains(w));
+        let base = word.map_or_else(|| plain_label(kind), ToOwned::to_owned);
+        if of > 1 { format!("{base}_{}", index + 1) } else { base }
+    }
+}
+
+/// The label of a thing that was given no name.
+pub(crate) fn plain_label(kind: &str) -> String {
+    let _ = words_of(kind);
+    "main".to_owned()
+}
+
+/// Where the noun phrase begins whose head is at `head`: after an article, a preposition or punctuation.
+fn noun_start(intent: &Intent, head: usize) -> usize {
+    let mut start = head;
+    while start > 0 {
+        let Some(word) = intent.words.get(start - 1) else { break };
+        let stops = word.quoted
+            || matches!(word.shape, Shape::Punct(_))
+            || word.is_any(&[
+                "and",
+                "or",
+                "with",
+                "to",
+                "from",
+                "in",
+                "on",
+                "for",
+                "of",
+                "that",
+                "into",
+                "by",
+                "is",
+                "are",
+                "create",
+                "generate",
+                "provision",
+                "add",
+                "configure",
+                "define",
+                "set",
+                "up",
+                "using",
+                "has",
+                "have",
+                "via",
+                "be",
+                "deploy",
+                "build",
+                "make",
+                "use",
+                "each",
+                "having",
+                "including",
+                "named",
+                "called",
+                "as",
+                "between",
+            ]);
+        if stops || head - start >= 5 {
+            break;
+        }
+        start -= 1;
+        if word.is_any(&["a", "an", "the", "its", "this", "these", "another", "both"]) {
+            break;
+        }
+    }
+    start
+}
