@@ -4,6 +4,7 @@
 //! name means: no block of Terraform, no resource type.
 
 mod context;
+mod format;
 mod lexer;
 mod parser;
 mod string;
@@ -13,6 +14,7 @@ mod units;
 mod write;
 
 pub use context::{Context, context};
+pub use format::format;
 pub use lexer::tokens;
 pub use parser::parse;
 pub use token::{Token, TokenKind};

@@ -14,8 +14,6 @@ mod collection;
 mod expr;
 mod recover;
 mod template;
-#[cfg(test)]
-mod tests;
 
 use super::lexer::{closes_comment, tokens};
 use super::token::{Token, TokenKind};
