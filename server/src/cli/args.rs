@@ -1,0 +1,97 @@
+//! The command line's grammar.
+
+use camino::Utf8PathBuf;
+use check::Severity;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+
+/// Writes, checks and explains Terraform, Kubernetes and monitoring configuration
+#[derive(Debug, Parser)]
+#[command(name = "omni-architect", version = super::VERSION, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Checks files and directories
+    Check(Check),
+    /// Explains a finding's code; lists all codes without one
+    Explain(Explain),
+    /// Finds resource types, data sources and kinds, and shows what they take
+    Schema(Schema),
+    /// Runs the language server
+    Lsp(Lsp),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files and directories
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<Utf8PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: CheckFormat,
+    /// The severity from which on the exit code is 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
+    pub(super) fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// One finding a paragraph, with the line it is about
+    #[default]
+    Text,
+    /// One JSON object; positions as in the language server protocol
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// What the official tools would refuse
+    #[default]
+    Error,
+    /// Advice and hardening too
+    Warning,
+    /// Remarks too
+    Info,
+}
+
+impl FailOn {
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Such as TF-unknown-argument
+    pub(super) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// A name such as aws_s3_bucket or Deployment, or words of one
+    #[arg(required = true)]
+    pub(super) search: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lsp {
+    /// Speak over stdin and stdout, as without any option
+    #[arg(long, conflicts_with = "listen")]
+    pub(super) stdio: bool,
+    /// Listen on a socket instead, such as 127.0.0.1:9257
+    #[arg(long, value_name = "ADDRESS")]
+    pub(super) listen: Option<SocketAddr>,
+    /// Let other machines connect to that socket
+    #[arg(long, requires = "listen")]
+    pub(super) allow_remote: bool,
+}

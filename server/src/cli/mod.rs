@@ -1,0 +1,77 @@
+//! The command line: one file a subcommand, over the same core as the language server.
+//!
+//! Nothing is asked and nothing coloured unless a person sits at a terminal; what goes wrong is one sentence on
+//! stderr; a reader that goes away is no fault.
+
+mod args;
+mod check;
+mod explain;
+mod interrupt;
+mod load;
+mod lsp;
+mod output;
+mod schema;
+mod terminal;
+
+use crate::exit::ExitCode;
+use args::{Arguments, Command};
+use clap::Parser;
+pub(crate) use output::count;
+use std::ffi::OsString;
+use terminal::Terminal;
+
+/// The version: the package's, or what the build was told (`OMNI_VERSION=0.1.0+3f2a9c1`, with the commit).
+pub(crate) const VERSION: &str = match option_env!("OMNI_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+/// Runs what `arguments` ask for.
+pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let mut terminal = Terminal::of_process();
+    let command = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments.command,
+        Err(error) => return usage(&error),
+    };
+    let done = match command {
+        Command::Lsp(arguments) => return lsp::run(&arguments),
+        Command::Check(arguments) => interrupt::watched(move || check::run(&mut terminal, &arguments)),
+        Command::Explain(arguments) => explain::run(&mut terminal, &arguments),
+        Command::Schema(arguments) => schema::run(&mut terminal, &arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::Closed) => ExitCode::Clean,
+        Err(Failure::Said(sentence)) => {
+            Terminal::of_process().complain(&sentence);
+            ExitCode::Failure
+        }
+    }
+}
+
+/// Why a subcommand ended early.
+#[derive(Debug)]
+enum Failure {
+    /// Whoever read the output went away.
+    Closed,
+    /// One sentence for the person.
+    Said(String),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::Closed,
+            _ => Self::Said(format!("the output cannot be written: {error}")),
+        }
+    }
+}
+
+type Outcome = Result<ExitCode, Failure>;
+
+/// Prints clap's own help, version or complaint.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Where it goes has closed: there is nobody to tell.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::Failure } else { ExitCode::Clean }
+}

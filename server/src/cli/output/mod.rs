@@ -1,0 +1,41 @@
+//! Findings and changes as people and programs read them.
+
+mod json;
+mod sarif;
+mod text;
+
+pub(super) use json::json;
+pub(super) use sarif::sarif;
+pub(super) use text::text;
+
+use check::{Finding, Severity};
+use outside::files::Skipped;
+use std::sync::Arc;
+use workspace::{File, Workspace};
+
+/// What a check found, and in what.
+pub(super) struct Report<'a> {
+    /// All files that were read.
+    pub(super) workspace: &'a Workspace,
+    /// By path.
+    pub(super) findings: &'a [Finding],
+    /// The files that were checked.
+    pub(super) files: Vec<&'a Arc<File>>,
+    /// What was left out.
+    pub(super) skipped: Vec<&'a Skipped>,
+}
+
+/// A severity in a word.
+pub(super) fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+        Severity::Hint => "hint",
+    }
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}

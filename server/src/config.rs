@@ -1,0 +1,130 @@
+//! What the person can choose. The whole of it is parsed before any of it counts, so that one bad value changes
+//! nothing.
+
+use check::{Settings, Severity};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The section that clients keep the settings under.
+pub(crate) const SECTION: &str = "omni-architect";
+
+/// The settings, parsed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Config {
+    /// For the checks.
+    pub(crate) check: Settings,
+    /// The cloud that a request means when it names none, such as `aws`.
+    pub(crate) provider: Option<String>,
+    /// Which files get diagnostics without being asked.
+    pub(crate) scope: Scope,
+}
+
+/// Which files get diagnostics without being asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Scope {
+    /// Every file of the workspace.
+    #[default]
+    Workspace,
+    /// Those that are open.
+    OpenFiles,
+}
+
+/// The settings as a client sends them; what is not named here belongs to the client.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Raw {
+    check: RawCheck,
+    generate: RawGenerate,
+    diagnostics: RawDiagnostics,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawCheck {
+    severity: BTreeMap<String, Level>,
+    kubernetes_version: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawGenerate {
+    provider: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawDiagnostics {
+    scope: Scope,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    Off,
+    Hint,
+    Info,
+    Warning,
+    Error,
+}
+
+impl Level {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Hint => Some(Severity::Hint),
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+impl Config {
+    /// Reads a client's settings; `null` stands for none.
+    ///
+    /// # Errors
+    /// One sentence that says which value is wrong.
+    pub(crate) fn parse(value: serde_json::Value) -> Result<Self, String> {
+        if value.is_null() {
+            return Ok(Self::default());
+        }
+        let raw: Raw =
+            serde_json::from_value(value).map_err(|e| format!("the settings are not valid: {e}"))?;
+        let mut check = Settings::default();
+        for (code, level) in raw.check.severity {
+            let Some(rule) = check::explain(&code) else {
+                return Err(format!("the settings are not valid: no check is called {code}"));
+            };
+            check.severities.insert(rule.code.to_owned(), level.severity());
+        }
+        if let Some(version) = raw.check.kubernetes_version {
+            check.kubernetes = crate::wiring::kubernetes_version(&version)?;
+        }
+        Ok(Self { check, provider: raw.generate.provider, scope: raw.diagnostics.scope })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn settings_of_the_client_itself_do_not_matter() {
+        let value = json!({ "server": { "path": "x" }, "diagnostics": { "scope": "openFiles" } });
+        assert_eq!(Config::parse(value).unwrap().scope, Scope::OpenFiles);
+        assert_eq!(Config::parse(serde_json::Value::Null).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_bad_value_is_named() {
+        let value = json!({ "check": { "severity": { "TF-nope": "off" } } });
+        assert_eq!(
+            Config::parse(value).unwrap_err(),
+            "the settings are not valid: no check is called TF-nope"
+        );
+        let value = json!({ "diagnostics": { "scope": "all" } });
+        assert!(Config::parse(value).unwrap_err().contains("unknown variant `all`"));
+    }
+}

@@ -1,0 +1,42 @@
+//! One file a command. Arguments and answers are typed in `protocol.rs`.
+
+mod check;
+
+use super::protocol;
+use crate::session::Session;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::sync::Arc;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
+
+/// The commands, prefixed so that no other server's are called the same.
+pub(super) const NAMES: [&str; 1] = [CHECK];
+
+pub(super) const CHECK: &str = "omni.check";
+
+/// Runs a command.
+///
+/// # Errors
+/// `InvalidParams` for a command or an argument that there is not; what a command could not do is in its answer.
+pub(super) async fn run(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Value> {
+    let token = params.work_done_progress_params.work_done_token;
+    let argument = params.arguments.into_iter().next().unwrap_or_default();
+    match params.command.as_str() {
+        CHECK => answer(check::run(session, read(argument)?, token).await?),
+        other => Err(Error::invalid_params(format!("no command is called {other}: {}", NAMES.join(", ")))),
+    }
+}
+
+/// The one argument of a command; none is as good as an empty one.
+fn read<T: DeserializeOwned>(argument: Value) -> Result<T> {
+    let argument = if argument.is_null() { Value::Object(serde_json::Map::new()) } else { argument };
+    serde_json::from_value(argument)
+        .map_err(|e| Error::invalid_params(format!("the argument is not valid: {e}")))
+}
+
+fn answer(answer: impl serde::Serialize) -> Result<Value> {
+    serde_json::to_value(answer).map_err(|_| Error::internal_error())
+}
+
+type Token = Option<ProgressToken>;

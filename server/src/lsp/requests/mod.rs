@@ -1,0 +1,7 @@
+//! One file a request. Each takes its snapshot before the first `.await`.
+
+pub(super) mod diagnostic;
+pub(super) mod execute_command;
+pub(super) mod initialize;
+pub(super) mod text;
+pub(super) mod workspace_diagnostic;

@@ -1,0 +1,94 @@
+use super::Session;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tower_lsp::lsp_types::notification::Progress as ProgressNotification;
+use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
+use tower_lsp::lsp_types::{
+    NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress,
+    WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd, WorkDoneProgressReport,
+};
+
+/// Work that the client shows and may cancel, by token.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    running: Mutex<HashMap<ProgressToken, Arc<AtomicBool>>>,
+    made: AtomicU64,
+}
+
+/// One piece of work in progress. Dropped, it ends in the client too.
+#[derive(Debug)]
+pub(crate) struct Task {
+    session: Arc<Session>,
+    token: Option<ProgressToken>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Progress {
+    /// The client wants the work called `token` to end.
+    pub(crate) fn cancel(&self, token: &ProgressToken) {
+        if let Some(cancelled) = self.running.lock().get(token) {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Task {
+    /// Begins work called `title`, under the client's own token if it gave one.
+    pub(crate) async fn begin(session: &Arc<Session>, title: &str, token: Option<ProgressToken>) -> Self {
+        let token = match token {
+            Some(token) => Some(token),
+            None if session.capabilities().work_done_progress => create(session).await,
+            None => None,
+        };
+        let task = Self { session: session.clone(), token, cancelled: Arc::default() };
+        if let Some(token) = &task.token {
+            session.progress.running.lock().insert(token.clone(), task.cancelled.clone());
+        }
+        task.say(WorkDoneProgress::Begin(WorkDoneProgressBegin {
+            title: title.to_owned(),
+            cancellable: Some(true),
+            message: None,
+            percentage: None,
+        }));
+        task
+    }
+
+    /// Says how far it is.
+    pub(crate) fn report(&self, message: String) {
+        let report =
+            WorkDoneProgressReport { cancellable: Some(true), message: Some(message), percentage: None };
+        self.say(WorkDoneProgress::Report(report));
+    }
+
+    /// Set once the client wants it to end.
+    pub(crate) fn cancelled(&self) -> Arc<AtomicBool> {
+        self.cancelled.clone()
+    }
+
+    fn say(&self, value: WorkDoneProgress) {
+        if let Some(token) = self.token.clone() {
+            let value = ProgressParamsValue::WorkDone(value);
+            self.session.client.notify::<ProgressNotification>(ProgressParams { token, value });
+        }
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        // Whoever waits for it is gone; the work need not go on.
+        self.cancelled.store(true, Ordering::Relaxed);
+        self.say(WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
+        if let Some(token) = &self.token {
+            self.session.progress.running.lock().remove(token);
+        }
+    }
+}
+
+async fn create(session: &Session) -> Option<ProgressToken> {
+    let number = session.progress.made.fetch_add(1, Ordering::Relaxed);
+    let token = NumberOrString::String(format!("omni-{number}"));
+    let params = WorkDoneProgressCreateParams { token: token.clone() };
+    session.client.request::<WorkDoneProgressCreate>(params).await.ok().map(|()| token)
+}

@@ -1,0 +1,42 @@
+//! Where the shell meets the core: which files count, and the calls to the checks and the author with what they
+//! need of a session.
+
+use crate::session::Snapshot;
+use camino::Utf8Path;
+use check::{Cache, Finding};
+use schema::kubernetes::Version;
+use workspace::Format;
+
+/// Whether the file at `path` is one that is read.
+pub(crate) fn is_ours(path: &Utf8Path) -> bool {
+    Format::of(path) != Format::Other
+}
+
+/// The checks, with what they found before.
+#[derive(Debug, Default)]
+pub(crate) struct Checker {
+    cache: Cache,
+}
+
+impl Checker {
+    /// The findings of one file. Call it off the IO task.
+    pub(crate) fn check_file(&self, snapshot: &Snapshot, path: &Utf8Path) -> Vec<Finding> {
+        check::check_file(snapshot.workspace(), path, &snapshot.config.check, &self.cache)
+    }
+
+    /// The findings of every file, by path. Call it off the IO task.
+    pub(crate) fn check_all(&self, snapshot: &Snapshot) -> Vec<Finding> {
+        check::check_all(snapshot.workspace(), &snapshot.config.check, &self.cache)
+    }
+}
+
+/// The Kubernetes release called `name`.
+///
+/// # Errors
+/// One sentence that names the releases there are.
+pub(crate) fn kubernetes_version(name: &str) -> Result<Version, String> {
+    Version::find(name).ok_or_else(|| {
+        let known: Vec<_> = Version::all().map(Version::name).collect();
+        format!("Kubernetes {name} is not known: {}", known.join(", "))
+    })
+}
