@@ -9,6 +9,8 @@ mod generate;
 pub mod intent;
 #[allow(dead_code, reason = "the way in from a request lands with generate.rs")]
 mod kubernetes;
+#[allow(dead_code, reason = "the way in from a request lands with generate.rs")]
+mod monitoring;
 mod proof;
 mod prove;
 mod request;

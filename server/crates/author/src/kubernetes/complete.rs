@@ -276,7 +276,7 @@ fn measure(app: &mut App, software: Option<&Software>, assumed: &mut Vec<String>
             env: software.exporter_env.iter().map(env).collect(),
         });
         app.ports.push(Port::tcp("metrics", port));
-        app.metrics = Some(Metrics { port: "metrics".to_owned(), path: "/metrics".to_owned() });
+        app.metrics = Some(Metrics::new("metrics".to_owned(), "/metrics".to_owned()));
         return;
     }
     let (path, number) = match software {
@@ -290,7 +290,7 @@ fn measure(app: &mut App, software: Option<&Software>, assumed: &mut Vec<String>
     if software.is_none() {
         assumed.push(format!("{} serves its metrics on {path} of port {port}", app.name));
     }
-    app.metrics = Some(Metrics { port, path });
+    app.metrics = Some(Metrics::new(port, path));
 }
 
 /// Writable directories and disks of known software.

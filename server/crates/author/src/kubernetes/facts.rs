@@ -92,7 +92,7 @@ pub(crate) fn app(object: &Existing, all: &[Existing]) -> Option<App> {
     };
     app.service = service(&app, object, all);
     let metrics = app.ports.iter().find(|port| port.name.contains("metric"));
-    app.metrics = metrics.map(|port| Metrics { port: port.name.clone(), path: "/metrics".to_owned() });
+    app.metrics = metrics.map(|port| Metrics::new(port.name.clone(), "/metrics".to_owned()));
     Some(app)
 }
 

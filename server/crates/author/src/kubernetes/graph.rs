@@ -372,6 +372,15 @@ pub(crate) struct Metrics {
     pub(crate) port: String,
     /// Path, as a rule `/metrics`.
     pub(crate) path: String,
+    /// How often, as Prometheus writes times.
+    pub(crate) interval: String,
+}
+
+impl Metrics {
+    /// Read every 30 seconds.
+    pub(crate) fn new(port: impl Into<String>, path: impl Into<String>) -> Self {
+        Self { port: port.into(), path: path.into(), interval: "30s".to_owned() }
+    }
 }
 
 /// A container beside the main one that exports metrics.

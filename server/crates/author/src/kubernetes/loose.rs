@@ -225,7 +225,7 @@ fn part(
         "Metrics" => {
             if app.metrics.is_none() {
                 let port = app.ports.first().map_or("http", |port| port.name.as_str()).to_owned();
-                app.metrics = Some(super::graph::Metrics { port, path: "/metrics".to_owned() });
+                app.metrics = Some(super::graph::Metrics::new(port, "/metrics".to_owned()));
             }
             app.service.get_or_insert_with(Service::default);
             &["ServiceMonitor"]

@@ -6,18 +6,22 @@
 
 mod complete;
 mod facts;
-mod graph;
+pub(crate) mod graph;
 mod layout;
 mod lexicon;
 mod loose;
 mod render;
 mod software;
 mod understand;
-mod value;
+pub(crate) mod value;
 
 use crate::intent::Intent;
 use crate::{Change, Note, Request};
+pub(crate) use complete::listed;
 use graph::{App, Part, Scaling, System};
+pub(crate) use render::{Manifest, prometheus_rule};
+pub(crate) use understand::{clock, label};
+use value::Map;
 use workspace::Workspace;
 
 /// What became of the Kubernetes side of a request.
@@ -175,4 +179,104 @@ fn settle(app: &mut App) {
     if app.without.contains(&Part::Metrics) {
         app.metrics = None;
     }
+}
+
+/// Whether a request asks for Kubernetes at all, as a score: 0 is no.
+pub(crate) fn concerns(intent: &Intent) -> u32 {
+    let mut score = 0;
+    let mut at = 0;
+    let elsewhere = intent.words.words.iter().any(|word| word.is("terraform") || is_resource(&word.text));
+    while at < intent.words.len() {
+        let platform =
+            intent.words.get(at).is_some_and(|word| word.is_any(&["kubernetes", "k8s", "kubectl", "helm"]));
+        let managed = intent
+            .words
+            .get(at + 1)
+            .is_some_and(|word| word.is_any(&["cluster", "version", "engine", "service", "provider"]));
+        score += u32::from(platform && !managed);
+        let Some(mention) = lexicon::mention(&intent.words, at) else {
+            at += 1;
+            continue;
+        };
+        score += u32::from(STRONG.contains(&mention.concept.name()));
+        at = mention.end;
+    }
+    if elsewhere { 0 } else { score }
+}
+
+/// Concepts that only Kubernetes has.
+const STRONG: &[&str] = &[
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "CronJob",
+    "Pod",
+    "NodePort",
+    "Headless",
+    "Ingress",
+    "HTTPRoute",
+    "Scaling",
+    "Disruption",
+    "Isolation",
+    "ConfigMap",
+    "Claim",
+    "Account",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "Namespace",
+    "Quota",
+    "LimitRange",
+    "Kustomization",
+];
+
+fn is_resource(text: &str) -> bool {
+    ["aws_", "google_", "azurerm_", "kubernetes_", "helm_"].iter().any(|prefix| text.starts_with(prefix))
+}
+
+/// Whether the workspace holds manifests.
+pub(crate) fn in_use(workspace: &Workspace) -> bool {
+    !facts::objects(workspace).is_empty()
+}
+
+/// The name of the software that an image runs.
+pub(crate) fn software_of(image: &str) -> Option<&'static str> {
+    software::of_image(image).map(software::Software::name)
+}
+
+/// Files for manifests that another dialect made.
+pub(crate) fn lay_out(
+    manifests: Vec<Manifest>,
+    workspace: &Workspace,
+    into: &camino::Utf8Path,
+) -> (Vec<Change>, Vec<String>) {
+    layout::place(manifests, workspace, into, false)
+}
+
+/// A ServiceMonitor or PodMonitor for an application that is there.
+pub(crate) fn monitor(
+    kind: &str,
+    name: &str,
+    space: Option<&str>,
+    port: &str,
+    path: &str,
+    interval: &str,
+) -> Manifest {
+    let app = App { name: name.to_owned(), ..App::default() };
+    let metrics = graph::Metrics { interval: interval.to_owned(), ..graph::Metrics::new(port, path) };
+    if kind == "PodMonitor" {
+        render::pod_monitor(&app, &metrics, space)
+    } else {
+        render::service_monitor(&app, &metrics, space)
+    }
+}
+
+/// A dashboard as a ConfigMap that Grafana's sidecar loads.
+pub(crate) fn dashboard_map(id: &str, space: Option<&str>, text: String) -> Manifest {
+    let metadata = Map::new()
+        .with("name", format!("{id}-dashboard"))
+        .with_some("namespace", space)
+        .with("labels", Map::new().with("grafana_dashboard", "1"));
+    let data = Map::new().with(format!("{id}.json"), value::Value::Block(text));
+    Manifest::new("v1", "ConfigMap", metadata, Map::new().with("data", data))
 }

@@ -15,7 +15,7 @@ use super::value::{Map, Value};
 pub(crate) use access::roles;
 pub(crate) use space::bounds;
 pub(crate) use storage::spec as claim;
-pub(crate) use watch::{pod_monitor, service_monitor};
+pub(crate) use watch::{pod_monitor, prometheus_rule, service_monitor};
 
 /// An object of Kubernetes, ready to be written.
 #[derive(Clone, Debug, PartialEq)]

@@ -30,7 +30,7 @@ pub(crate) fn pod_monitor(app: &App, metrics: &Metrics, space: Option<&str>) -> 
 }
 
 fn endpoint(metrics: &Metrics) -> Map {
-    Map::new().with("port", &metrics.port).with("path", &metrics.path).with("interval", "30s")
+    Map::new().with("port", &metrics.port).with("path", &metrics.path).with("interval", &metrics.interval)
 }
 
 /// Rule groups as an object for the operator.

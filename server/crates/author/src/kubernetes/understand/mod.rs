@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(crate) use names::label;
+pub(crate) use schedule::clock;
 
 /// What was understood of a request.
 pub(crate) struct Understood {

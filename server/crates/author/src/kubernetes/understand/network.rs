@@ -108,7 +108,7 @@ fn place(reader: &mut Reader, at: usize, end: usize, number: u16) -> Option<usiz
     reader.note(at..end, format!("port {number}"));
     if metrics {
         add(reader, at, number, None, Some("metrics"));
-        reader.app().metrics = Some(Metrics { port: "metrics".to_owned(), path: "/metrics".to_owned() });
+        reader.app().metrics = Some(Metrics::new("metrics".to_owned(), "/metrics".to_owned()));
     } else if inner {
         // "port 80, target port 8080": the first one was the Service's.
         let app = reader.app();
@@ -223,7 +223,7 @@ pub(super) fn path(reader: &mut Reader, at: usize) -> Option<usize> {
             .find(|p| p.name == "metrics")
             .or(ports.first())
             .map_or("http".to_owned(), |p| p.name.clone());
-        reader.app().metrics = Some(Metrics { port, path });
+        reader.app().metrics = Some(Metrics::new(port, path));
         return Some(1);
     }
     if probes {

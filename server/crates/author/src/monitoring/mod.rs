@@ -1,0 +1,141 @@
+//! Monitoring: from a request to rules, Alertmanager configuration, scrape configuration and dashboards that agree.
+//!
+//! Words become a typed graph of subjects and signals ([`understand`]); alerts and panels of one signal are rendered
+//! from one expression. Rules are objects for the Prometheus operator where the request or the workspace is about
+//! Kubernetes, else plain files. It must never write text for a phrase.
+
+mod alertmanager;
+mod dashboard;
+mod expression;
+mod graph;
+mod rules;
+mod scrape;
+mod signals;
+mod slo;
+mod understand;
+
+use crate::intent::Intent;
+use crate::kubernetes::graph::System;
+use crate::kubernetes::value::{Map, json, yaml};
+use crate::kubernetes::{self, Composed};
+use crate::{Change, Request};
+use camino::Utf8PathBuf;
+use graph::Watch;
+use workspace::Workspace;
+
+/// Whether a request asks for monitoring of the open source kind at all, as a score: 0 is no.
+pub(crate) fn concerns(intent: &Intent) -> u32 {
+    let has = |lemmas: &[&str]| intent.words.words.iter().any(|word| word.is_any(lemmas));
+    let artifacts =
+        (0..intent.words.len()).filter(|at| understand::artifact(intent, *at).is_some()).count() as u32;
+    let named = has(&["prometheus", "grafana", "alertmanager", "promql", "slo"]);
+    let elsewhere =
+        has(&["cloudwatch", "datadog", "newrelic", "alarm", "stackdriver", "sentry", "dynatrace", "splunk"])
+            || intent.words.words.iter().any(|word| {
+                word.text.starts_with("aws_")
+                    || word.text.starts_with("google_")
+                    || word.text.starts_with("azurerm_")
+            });
+    if elsewhere && !named { 0 } else { artifacts + u32::from(named) }
+}
+
+/// Composes the monitoring files of a request. `system` is what its Kubernetes side made.
+pub(crate) fn compose(
+    request: &Request,
+    intent: &Intent,
+    workspace: &Workspace,
+    system: &System,
+) -> Composed {
+    let operator =
+        !system.apps.is_empty() || kubernetes::concerns(intent) > 0 || kubernetes::in_use(workspace);
+    let understood = understand::understand(intent, system, operator);
+    let watch = &understood.watch;
+    let mut files: Vec<(Utf8PathBuf, String)> = Vec::new();
+    let mut assumed = understood.assumed;
+    let mut manifests = Vec::new();
+    let groups = rules::groups(watch, understood.runbooks.as_deref());
+    let name = file_name(watch);
+    let space =
+        system.namespace.clone().or(watch.subjects.iter().find_map(|subject| subject.namespace.clone()));
+    if !groups.is_empty() {
+        if understood.operator {
+            let labels = Map::new().with("app.kubernetes.io/name", &name);
+            manifests.push(kubernetes::prometheus_rule(&name, space.as_deref(), labels, groups));
+            assumed.push("the Prometheus operator selects rules and monitors by any label: set its ruleSelector, or add the label that it wants".to_owned());
+        } else {
+            files.push((
+                format!("prometheus/rules/{name}.yaml").into(),
+                yaml(&Map::new().with("groups", groups)),
+            ));
+        }
+    }
+    for monitor in &watch.monitors {
+        manifests.push(kubernetes::monitor(
+            monitor.kind,
+            &monitor.name,
+            space.as_deref(),
+            &monitor.port,
+            &monitor.path,
+            &monitor.interval,
+        ));
+    }
+    for dashboard in &watch.dashboards {
+        let id = dashboard::id(dashboard, watch);
+        let text = json(&dashboard::render(dashboard, watch));
+        if dashboard.config_map {
+            manifests.push(kubernetes::dashboard_map(&id, space.as_deref(), text));
+        } else {
+            files.push((format!("grafana/dashboards/{id}.json").into(), text));
+        }
+    }
+    if let Some(routing) = &watch.routing {
+        let (config, secrets) = alertmanager::config(routing);
+        files.push(("alertmanager/alertmanager.yml".into(), yaml(&config)));
+        if !secrets.is_empty() {
+            let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+            assumed.push(format!("the Alertmanager finds {} under /etc/alertmanager/secrets: no secret is written into the file", kubernetes::listed(&secrets)));
+        }
+    }
+    if let Some(scraping) = &watch.scraping {
+        files.push(("prometheus/prometheus.yml".into(), yaml(&scrape::config(scraping))));
+    }
+    named_metrics(watch, &mut assumed);
+    let (mut changes, said) = kubernetes::lay_out(manifests, workspace, &request.into);
+    assumed.extend(said);
+    for (path, text) in files {
+        let path = request.into.join(path);
+        if workspace.file(&path).is_some() {
+            assumed.push(format!("{path} is already there and was left as it is"));
+        } else {
+            changes.push(Change::Create { path, text });
+        }
+    }
+    Composed {
+        changes,
+        understood: understood.notes,
+        assumed,
+        used: understood.used,
+        system: System::default(),
+    }
+}
+
+/// The name of rules: the first subject that has one, else what is watched.
+fn file_name(watch: &Watch) -> String {
+    let named = watch.subjects.iter().find_map(|subject| subject.name.clone());
+    let kind = watch.subjects.first().map(rules::label);
+    let name = named.or(kind).unwrap_or_else(|| "rules".to_owned());
+    let bare = name.trim_start_matches("https://").trim_start_matches("http://");
+    kubernetes::label(bare)
+}
+
+/// Says which metric names of applications were taken for granted.
+fn named_metrics(watch: &Watch, assumed: &mut Vec<String>) {
+    let http = watch.subjects.iter().any(|subject| subject.source.id == "http");
+    let used = watch.alerts.iter().any(|alert| {
+        watch.subjects.get(alert.subject).is_some_and(|s| s.source.id == "http")
+            && matches!(&alert.condition, graph::Condition::Signal(signal) if signal.value.contains("http_request"))
+    });
+    if http && (used || !watch.objectives.is_empty() || !watch.dashboards.is_empty()) {
+        assumed.push("the application counts http_requests_total by code and times http_request_duration_seconds as a histogram".to_owned());
+    }
+}
