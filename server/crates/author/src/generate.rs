@@ -2,7 +2,7 @@
 
 use crate::intent::{Intent, Shape};
 use crate::prove::prove;
-use crate::{ChangeSet, Note, Outcome, Proof, Refusal, Request, terraform};
+use crate::{ChangeSet, Note, Outcome, Proof, Refusal, Request, dialects, terraform};
 use workspace::Workspace;
 
 /// The longest request that is read, in bytes.
@@ -18,7 +18,7 @@ pub fn generate(workspace: &Workspace, request: &Request) -> Outcome {
         return refused("The request is longer than 64 KiB: split it into several");
     }
     let intent = Intent::read(&request.text);
-    let composed = terraform::compose(request, &intent, workspace, &[]);
+    let composed = dialects::compose(request, &intent, workspace);
     if composed.changes.is_empty() {
         return Outcome::Refused(nearest(&intent));
     }

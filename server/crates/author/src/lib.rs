@@ -5,11 +5,10 @@
 //! checked: the only way out is a [`ChangeSet`] with its [`Proof`].
 
 mod changeset;
+mod dialects;
 mod generate;
 pub mod intent;
-#[allow(dead_code, reason = "the way in from a request lands with generate.rs")]
 mod kubernetes;
-#[allow(dead_code, reason = "the way in from a request lands with generate.rs")]
 mod monitoring;
 mod proof;
 mod prove;

@@ -77,10 +77,16 @@ fn connect(app: &mut App, assumed: &mut Vec<String>) -> Vec<App> {
         let Some(software) = software::named(&backend.software) else { continue };
         let secret = secret_name(&backend.name);
         for (name, value) in &software.client {
-            let value = match (value.strip_prefix('<'), backend.outside && *value == "{host}") {
-                (Some(key), _) => EnvValue::Secret(secret.clone(), key.to_owned()),
-                (None, true) => EnvValue::Secret(secret.clone(), "host".to_owned()),
-                (None, false) => EnvValue::Text(place(value, &backend, &app.name)),
+            let outside = match *value {
+                "{host}" => Some("host"),
+                "{port}" => Some("port"),
+                "{name}" => Some("database"),
+                _ => None,
+            };
+            let key = value.strip_prefix('<').or(outside.filter(|_| backend.outside));
+            let value = match key {
+                Some(key) => EnvValue::Secret(secret.clone(), key.to_owned()),
+                None => EnvValue::Text(place(value, &backend, &app.name)),
             };
             if !app.env.iter().any(|env| env.name == *name) {
                 app.env.push(Env { name: (*name).to_owned(), value });

@@ -23,7 +23,6 @@ pub(crate) fn place(
     let habit = facts::habit(&objects, &lists, into);
     let mut said = Vec::new();
     let mut files: BTreeMap<Utf8PathBuf, Vec<String>> = BTreeMap::new();
-    let several = manifests.len() > 1;
     for manifest in manifests {
         if let Some(twin) = objects.iter().find(|object| same(object, &manifest)) {
             said.push(format!(
@@ -34,7 +33,7 @@ pub(crate) fn place(
             ));
             continue;
         }
-        let path = free(&path(&habit, &manifest, several), workspace);
+        let path = free(&path(&habit, &manifest), workspace);
         files.entry(path).or_default().push(yaml(&manifest.body));
     }
     let mut changes: Vec<Change> = files
@@ -63,12 +62,12 @@ fn same(object: &Existing, manifest: &Manifest) -> bool {
         && (object.namespace == namespace || object.namespace.is_none() || namespace.is_none())
 }
 
-fn path(habit: &Habit, manifest: &Manifest, several: bool) -> Utf8PathBuf {
+fn path(habit: &Habit, manifest: &Manifest) -> Utf8PathBuf {
     let kind = file_name(&manifest.kind);
     let ending = habit.ending;
     match &manifest.app {
         Some(app) if habit.one_file => habit.directory.join(format!("{app}.{ending}")),
-        Some(app) if habit.per_app && several => {
+        Some(app) if habit.per_app => {
             let name = if manifest.name == *app || manifest.name.starts_with(&format!("{app}-")) {
                 let rest = manifest.name.strip_prefix(app.as_str()).unwrap_or_default();
                 let rest = rest.trim_start_matches('-');

@@ -17,7 +17,7 @@ pub(crate) mod value;
 
 use crate::intent::Intent;
 use crate::{Change, Note, Request};
-pub(crate) use complete::listed;
+pub(crate) use complete::{listed, secret_name};
 use graph::{App, Part, Scaling, System};
 pub(crate) use render::{Manifest, prometheus_rule};
 pub(crate) use understand::{clock, label};
@@ -232,6 +232,23 @@ const STRONG: &[&str] = &[
 
 fn is_resource(text: &str) -> bool {
     ["aws_", "google_", "azurerm_", "kubernetes_", "helm_"].iter().any(|prefix| text.starts_with(prefix))
+}
+
+/// Whether a request names workloads only to watch them: `alert when a pod restarts`, `a dashboard for the web deployment`.
+pub(crate) fn only_watched(intent: &Intent) -> bool {
+    let Some(artifact) = crate::monitoring::first_artifact(intent) else { return false };
+    let first = (0..intent.words.len()).find(|at| {
+        lexicon::mention(&intent.words, *at).is_some()
+            && crate::monitoring::artifact_at(intent, *at).is_none()
+    });
+    let about = |from: usize, to: usize| {
+        (from..to).any(|i| {
+            intent.words.get(i).is_some_and(|w| {
+                w.is_any(&["when", "if", "for", "on", "of", "about", "that", "whenever", "scraping"])
+            })
+        })
+    };
+    first.is_none_or(|first| artifact < first && about(artifact, first))
 }
 
 /// Whether the workspace holds manifests.

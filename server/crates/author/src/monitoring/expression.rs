@@ -51,10 +51,7 @@ fn matchers(subject: &Subject, variables: bool) -> [(&'static str, String); 10] 
         ("$destination", own("destination_service_name")),
         ("$database", own("dimension_DBInstanceIdentifier")),
         ("$queue", own("dimension_QueueName")),
-        (
-            "$instance",
-            name.filter(|_| outer).map(|name| format!("instance=~\"{name}.*\"")).unwrap_or_default(),
-        ),
+        ("$instance", name.filter(|_| outer).map(|name| equal("instance", name)).unwrap_or_default()),
     ]
 }
 

@@ -39,6 +39,16 @@ pub(crate) fn concerns(intent: &Intent) -> u32 {
     if elsewhere && !named { 0 } else { artifacts + u32::from(named) }
 }
 
+/// Where a request first speaks of alerts, dashboards or the like.
+pub(crate) fn first_artifact(intent: &Intent) -> Option<usize> {
+    (0..intent.words.len()).find(|at| understand::artifact(intent, *at).is_some())
+}
+
+/// The length of the artefact named at a word, where there is one.
+pub(crate) fn artifact_at(intent: &Intent, at: usize) -> Option<usize> {
+    understand::artifact(intent, at).map(|(_, len)| len)
+}
+
 /// Composes the monitoring files of a request. `system` is what its Kubernetes side made.
 pub(crate) fn compose(
     request: &Request,
@@ -60,7 +70,9 @@ pub(crate) fn compose(
     if !groups.is_empty() {
         if understood.operator {
             let labels = Map::new().with("app.kubernetes.io/name", &name);
-            manifests.push(kubernetes::prometheus_rule(&name, space.as_deref(), labels, groups));
+            let mut rule = kubernetes::prometheus_rule(&name, space.as_deref(), labels, groups);
+            rule.app = system.apps.iter().find(|app| app.name == name).map(|app| app.name.clone());
+            manifests.push(rule);
             assumed.push("the Prometheus operator selects rules and monitors by any label: set its ruleSelector, or add the label that it wants".to_owned());
         } else {
             files.push((
@@ -69,7 +81,7 @@ pub(crate) fn compose(
             ));
         }
     }
-    for monitor in &watch.monitors {
+    for monitor in watch.monitors.iter().filter(|_| system.apps.is_empty()) {
         manifests.push(kubernetes::monitor(
             monitor.kind,
             &monitor.name,

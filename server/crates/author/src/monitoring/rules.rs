@@ -81,9 +81,12 @@ pub(crate) fn name(alert: &Alert, subject: &Subject) -> String {
     if let Some(name) = &alert.name {
         return pascal(name);
     }
-    let prefix = pascal(&subject.name.clone().unwrap_or_else(|| {
-        if subject.source.id == "http" { String::new() } else { subject.source.id.to_owned() }
-    }));
+    let general = matches!(subject.source.id, "http" | "workload" | "blackbox");
+    let prefix = match &subject.name {
+        Some(name) if subject.source.id != "blackbox" => pascal(name),
+        _ if general => String::new(),
+        _ => pascal(subject.source.id),
+    };
     let what = match &alert.condition {
         Condition::Signal(signal) => signal.alert.to_owned(),
         Condition::Metric(metric) => {

@@ -11,6 +11,7 @@ mod context;
 mod defaults;
 mod files;
 mod graph;
+mod handover;
 mod instances;
 mod lexicon;
 mod mentions;
@@ -27,6 +28,7 @@ use crate::{Change, Note, Request};
 use complete::Composer;
 use context::Context;
 use graph::{Graph, Mode, Origin};
+pub(crate) use handover::Handover;
 use rustc_hash::FxHashSet;
 use workspace::Workspace;
 
@@ -45,12 +47,14 @@ pub(crate) struct Composed {
     pub(crate) not_checked: Vec<String>,
 }
 
-/// Composes the Terraform files of a request. Words that are `claimed` belong to another dialect.
+/// Composes the Terraform files of a request. Words that are `claimed` belong to another dialect;
+/// `handovers` are what its applications need from here.
 pub(crate) fn compose(
     request: &Request,
     intent: &Intent,
     workspace: &Workspace,
     claimed: &[bool],
+    handovers: &[Handover],
 ) -> Composed {
     let fallback = request.provider.clone().or_else(|| files::usual_provider(workspace, &request.into));
     let context = Context::read(intent, fallback.as_deref());
@@ -80,7 +84,9 @@ pub(crate) fn compose(
     composer.lay_out_networks();
     composer.trust_users();
     let understood = understood(&composer.graph);
-    let assumed = assumed(&composer);
+    let handed = handover::hand_over(&mut composer.graph, handovers);
+    let mut assumed = assumed(&composer);
+    assumed.extend(handed);
     let changes = files::lay_out(&composer.graph, workspace, &request.into);
     Composed { changes, understood, assumed, used, not_checked: not_checked(&composer.graph) }
 }

@@ -142,6 +142,11 @@ pub(crate) fn understand(intent: &Intent) -> Understood {
         schedule: None,
         waiting: Vec::new(),
     };
+    for at in 0..intent.words.len() {
+        if reader.is(at, &["kubernetes", "k8s"]) {
+            reader.mark(at..at + 1);
+        }
+    }
     let mut at = 0;
     while at < intent.words.len() {
         let free = !reader.used.get(at).copied().unwrap_or(true);

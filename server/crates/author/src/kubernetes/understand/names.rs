@@ -3,6 +3,7 @@
 use super::super::lexicon;
 use super::super::software;
 use super::Reader;
+use super::created::names_part;
 use crate::intent::Shape;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
@@ -80,11 +81,11 @@ impl Reader<'_> {
     /// `web` of `the web deployment`.
     fn name_before(&mut self, start: usize) -> Option<String> {
         let at = start.checked_sub(1)?;
-        let software = matches!(
-            lexicon::mention(&self.intent.words, at),
-            Some(lexicon::Mention { concept: lexicon::Concept::Software(_), .. })
-        );
-        if self.used.get(at).copied().unwrap_or(true) && !software || !self.nameable(at) && !software {
+        let software = lexicon::mention(&self.intent.words, at).is_some_and(|m| {
+            matches!(m.concept, lexicon::Concept::Software(_)) && names_part(self.intent, &m)
+        });
+        let free = !self.used.get(at).copied().unwrap_or(true);
+        if !software && !(free && self.nameable(at)) {
             return None;
         }
         self.mark(at..start);

@@ -75,14 +75,11 @@ fn receiver(reader: &mut Reader, at: usize) -> Option<Found> {
     let word = reader.word(at)?;
     let address = word.shape == Shape::Email;
     let channel = word.text.starts_with('#') && word.text.len() > 1;
-    let kind = KINDS.iter().find(|(phrase, kind)| {
-        reader.phrase(at, phrase)
-            && (*kind != "msteams"
-                || phrase.len() > 1
-                || reader.text(at) != "teams"
-                || reader.text(at) == "Teams")
-    });
+    let kind = KINDS.iter().find(|(phrase, _)| reader.phrase(at, phrase));
+    // "Teams" is the product, "teams" are people.
+    let teams = word.text == "Teams" && !word.quoted;
     let (kind, len) = match kind {
+        None if teams => ("msteams", 1),
         _ if reader.intent.is_negated(at) => return None,
         Some((phrase, kind)) => (*kind, phrase.len()),
         None if address => ("email", 0),
