@@ -32,7 +32,9 @@ impl Site {
     pub fn block(&self) -> Option<&Block> {
         let span = self.symbol()?.span;
         let mut blocks = self.unit.hcl()?.blocks();
-        blocks.find_map(|b| if b.span == span { Some(b) } else { b.body.blocks().find(|inner| inner.span == span) })
+        blocks.find_map(|b| {
+            if b.span == span { Some(b) } else { b.body.blocks().find(|inner| inner.span == span) }
+        })
     }
 
     /// The HCL attribute that the site's symbol spans.

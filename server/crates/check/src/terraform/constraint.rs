@@ -1,7 +1,7 @@
 //! Type constraints, as `type` of a variable is written: `map(object({ port = optional(number, 80) }))`.
 
 use super::convert::convert;
-use super::evaluate::literal;
+use super::evaluate::{first_reference, literal};
 use super::types::{Field, Ty};
 use std::sync::Arc;
 use syntax::hcl::{Expr, ExprKind, ObjectEntry};
@@ -106,7 +106,9 @@ fn field(entry: &ObjectEntry, faults: &mut Vec<ConstraintFault>) -> Option<Field
             [ty] => (of(ty, faults), true),
             [ty, default] => {
                 let wanted = of(ty, faults);
-                if let Err(mismatch) = convert(&literal(default), &wanted) {
+                if let Some(culprit) = first_reference(default) {
+                    fault(faults, culprit.span, "the default of an attribute is a literal value");
+                } else if let Err(mismatch) = convert(&literal(default), &wanted) {
                     fault(faults, default.span, format!("the default {mismatch}"));
                 }
                 (wanted, true)

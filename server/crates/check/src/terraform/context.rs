@@ -96,7 +96,11 @@ impl<'a> BodyContext<'a> {
     /// block).
     pub(crate) fn nested(&self, block: &'a Block) -> Option<(Nested, &'a Body)> {
         if block.keyword.text != "dynamic" {
-            return Some((self.schema.block(&block.keyword.text)?, &block.body));
+            // A connection that no provisioner uses is not read.
+            let is_unused = block.keyword.text == "connection"
+                && self.top.block.body.blocks_named("provisioner").next().is_none();
+            let nested = self.schema.block(&block.keyword.text).filter(|_| !is_unused)?;
+            return Some((nested, &block.body));
         }
         let nested = self.schema.block(block.label(0)?)?;
         let content = block.body.blocks().find(|b| b.keyword.text == "content")?;

@@ -1,6 +1,6 @@
 //! Whether a value may stand where a type is wanted.
 
-use super::types::{Field, Ty};
+use super::types::{Field, Ty, unify_all};
 use schema::terraform::Attr;
 use smol_str::SmolStr;
 use syntax::hcl::{Expr, ExprKind};
@@ -102,6 +102,7 @@ pub(crate) fn convert(from: &Ty, to: &Ty) -> Result<(), Mismatch> {
         (List(f) | Set(f), List(t) | Set(t)) | (Map(f), Map(t)) => {
             convert(f, t).map_err(|m| m.inside(Part::EachElement))
         }
+        (Tuple { items, .. }, List(t) | Set(t)) if **t == Any => alike(items.iter(), "elements"),
         (Tuple { items, .. }, List(t) | Set(t)) => each(items.iter().map(|i| (i, &**t))),
         (Tuple { items, .. }, Tuple { items: wanted, .. }) if items.len() == wanted.len() => {
             each(items.iter().zip(wanted.iter()))
@@ -109,6 +110,7 @@ pub(crate) fn convert(from: &Ty, to: &Ty) -> Result<(), Mismatch> {
         (Tuple { items, .. }, Tuple { items: wanted, .. }) => {
             Err(Mismatch::new(format!("needs {} elements, not {}", wanted.len(), items.len())))
         }
+        (Object { fields, .. }, Map(t)) if **t == Any => alike(fields.iter().map(|f| &f.ty), "values"),
         (Object { fields, .. }, Map(t)) => {
             fields.iter().try_for_each(|f| convert(&f.ty, t).map_err(|m| m.inside(attribute(&f.name))))
         }
@@ -124,6 +126,14 @@ pub(crate) fn convert(from: &Ty, to: &Ty) -> Result<(), Mismatch> {
             blocks.next().map_or(Ok(()), |b| Err(missing(b.name())))
         }
         _ => Err(Mismatch::wanted(to, from)),
+    }
+}
+
+/// A collection of anything is still one of one type.
+fn alike<'a>(items: impl Iterator<Item = &'a Ty>, what: &str) -> Result<(), Mismatch> {
+    match unify_all(items) {
+        Some(_) => Ok(()),
+        None => Err(Mismatch::new(format!("needs {what} of one type"))),
     }
 }
 

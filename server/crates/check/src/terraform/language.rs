@@ -123,7 +123,7 @@ static OUTPUT: LanguageBody = body(
         argument("ephemeral", Literal),
         argument("depends_on", References),
     ],
-    &[many("precondition", &[], &CONDITION), many("postcondition", &[], &CONDITION)],
+    &[many("precondition", &[], &CONDITION)],
 );
 
 static VARIABLE: LanguageBody = body(

@@ -21,6 +21,8 @@ pub(crate) struct Around {
     pub(crate) each: bool,
     /// `self` is known.
     pub(crate) this: bool,
+    /// What `self` is, where the provider is bundled.
+    pub(crate) this_body: Option<Body>,
 }
 
 /// Judges one traversal whose first word is not bound around it.
@@ -59,6 +61,11 @@ pub(crate) fn judge(
         ("resource", Some(of), Some(name)) => {
             resource(scope, SymbolKind::Resource, of, name, steps.get(2..), out);
         }
+        ("self", Some(_), _) => {
+            if let Some(body) = around.this_body {
+                in_body(body, fixed(steps), "self", out);
+            }
+        }
         ("var" | "local" | "module" | "ephemeral" | "self", ..) => {}
         (_, Some(name), _) => resource(scope, SymbolKind::Resource, root, name, steps.get(1..), out),
         (word, None, _) => {
@@ -89,9 +96,7 @@ fn resource(
     out: &mut Vec<Fault>,
 ) {
     let Some(found) = scope.resource(&Key::new(kind, of.text.clone(), name.text.clone())) else { return };
-    let rest = rest.unwrap_or_default();
-    let fixed = rest.iter().take_while(|s| is_static(s)).count();
-    let rest = rest.get(..fixed).unwrap_or_default();
+    let rest = fixed(rest.unwrap_or_default());
     let address = Address { of: &of.text, name: &name.text };
     let rest = match (found.repetition, rest) {
         (_, []) => return,
@@ -120,6 +125,12 @@ fn resource(
     }
 }
 
+/// The steps that can be judged without evaluating anything.
+fn fixed(steps: &[Step]) -> &[Step] {
+    let count = steps.iter().take_while(|s| is_static(s)).count();
+    steps.get(..count).unwrap_or_default()
+}
+
 struct Address<'a> {
     of: &'a SmolStr,
     name: &'a SmolStr,
@@ -132,7 +143,7 @@ impl std::fmt::Display for Address<'_> {
 }
 
 /// Whether `steps` lead somewhere in an object that a schema describes.
-fn in_body(body: Body, steps: &[Step], place: &str, out: &mut Vec<Fault>) {
+pub(crate) fn in_body(body: Body, steps: &[Step], place: &str, out: &mut Vec<Fault>) {
     let (name, rest) = match steps {
         [Step::Attr(name), rest @ ..] => (name, rest),
         [Step::Index(span, _) | Step::LegacyIndex(span, _), ..] => {

@@ -165,6 +165,17 @@ impl Ty {
         }
     }
 
+    /// Whether the value itself is known, not only its type.
+    pub(crate) fn is_known(&self) -> bool {
+        match self {
+            Self::String(text) | Self::Number(text) => text.is_some(),
+            Self::Bool(value) => value.is_some(),
+            Self::Null => true,
+            Self::Tuple { known, .. } | Self::Object { known, .. } => *known,
+            _ => false,
+        }
+    }
+
     /// Whether it is a string, a number or a boolean.
     pub(crate) fn is_primitive(&self) -> bool {
         matches!(self, Self::String(_) | Self::Number(_) | Self::Bool(_))

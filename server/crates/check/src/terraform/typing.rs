@@ -46,29 +46,22 @@ fn statics(scope: &Scope<'_>, block: &Block, kind: TerraformBlock, out: &mut Vec
     );
     let has = |name| repeats && block.body.attribute(name).is_some();
     let (count, each) = (has("count"), has("for_each"));
-    let this = Cell::new(false);
+    let this_body = scope.providers.body(block, kind, block.label(0).unwrap_or_default());
+    let around = Cell::new(Around::default());
     let enter = |path: &[&str], attribute: &Attribute| {
-        this.set(path.iter().any(|p| matches!(*p, "provisioner" | "connection" | "postcondition")));
-        // What `depends_on` and the like list need not have the attributes of a value.
-        is_expression(kind, path, &attribute.name.text) && !is_keyword_place(path, &attribute.name.text)
+        let name = attribute.name.text.as_str();
+        let is_repetition = path.is_empty() && matches!(name, "count" | "for_each");
+        let this = path.iter().any(|p| matches!(*p, "provisioner" | "connection" | "postcondition"));
+        around.set(Around { count: count && !is_repetition, each: each && !is_repetition, this, this_body });
+        is_expression(kind, path, name) && !(path == ["provisioner"] && matches!(name, "when" | "on_failure"))
     };
     walk_body(&block.body, &mut Vec::new(), &mut Vec::new(), &enter, &mut |expr, bound| {
         if let ExprKind::Traversal { root, steps } = &expr.kind
             && !bound.contains(&root.text)
         {
-            judge(scope, Around { count, each, this: this.get() }, root, steps, expr.span, out);
+            judge(scope, around.get(), root, steps, expr.span, out);
         }
     });
-}
-
-/// Whether bare words at this place are keywords or addresses.
-fn is_keyword_place(path: &[&str], name: &str) -> bool {
-    match path {
-        ["provisioner"] => matches!(name, "when" | "on_failure"),
-        [] => name == "depends_on",
-        ["lifecycle"] => name == "replace_triggered_by",
-        _ => false,
-    }
 }
 
 struct Typing<'a> {
@@ -90,6 +83,8 @@ impl Typing<'_> {
             }
             TerraformBlock::Module => self.call(block),
             _ => {
+                let this = self.scope.providers.body(block, kind, block.label(0).unwrap_or_default());
+                self.evaluator.this = this.map_or(Ty::Any, |body| Ty::Body { body, nested: false });
                 if kind == TerraformBlock::Variable {
                     self.variable_default(block);
                 }
@@ -117,14 +112,15 @@ impl Typing<'_> {
         let (name, value) = (attribute.name.text.as_str(), &attribute.value);
         match schema.argument(name) {
             Some(Argument::Language(argument)) => match argument.takes {
-                Takes::String => self.convert(name, value, &Ty::STRING),
+                Takes::String => drop(self.convert(name, value, &Ty::STRING)),
                 Takes::Number => self.count(name, value),
-                Takes::Bool => self.convert(name, value, &Ty::BOOL),
+                Takes::Bool if name == "condition" => self.condition(value),
+                Takes::Bool => drop(self.convert(name, value, &Ty::BOOL)),
                 Takes::Anything if name == "for_each" => self.for_each(value),
                 Takes::Anything => drop(self.evaluator.value(value)),
                 _ => {}
             },
-            Some(Argument::Provider(attr)) => self.convert(name, value, &Ty::of_attr(attr)),
+            Some(Argument::Provider(attr)) => drop(self.convert(name, value, &Ty::of_attr(attr))),
             Some(Argument::ObjectBlock(block)) => {
                 self.convert(name, value, &Ty::of_blocks(block.nesting(), block.body()));
             }
@@ -133,21 +129,33 @@ impl Typing<'_> {
         }
     }
 
-    fn convert(&mut self, name: &str, expr: &Expr, wanted: &Ty) {
+    fn convert(&mut self, name: &str, expr: &Expr, wanted: &Ty) -> Ty {
         let value = self.evaluator.value(expr);
         if let Err(mismatch) = convert(&value, wanted) {
             let colon = if mismatch.path.is_empty() { "" } else { ":" };
             let message = format!("\"{name}\"{colon} {mismatch}");
             self.evaluator.fault(FaultKind::Type, mismatch.span(expr), message);
         }
+        value
+    }
+
+    /// What a condition gives is judged when it is known.
+    fn condition(&mut self, expr: &Expr) {
+        let value = self.evaluator.value(expr);
+        if value.is_known()
+            && let Err(mismatch) = convert(&value, &Ty::BOOL)
+        {
+            self.evaluator.fault(FaultKind::Type, expr.span, format!("\"condition\" {mismatch}"));
+        }
     }
 
     fn count(&mut self, name: &str, expr: &Expr) {
-        self.convert(name, expr, &Ty::NUMBER);
         if name != "count" {
+            self.convert(name, expr, &Ty::NUMBER);
             return;
         }
-        let problem = match super::evaluate::literal(expr) {
+        let value = self.convert(name, expr, &Ty::NUMBER);
+        let problem = match value {
             Ty::Null => "\"count\" cannot be null",
             Ty::Number(Some(text)) if text.starts_with('-') => "\"count\" cannot be negative",
             Ty::Number(Some(text)) if text.parse::<f64>().is_ok_and(|n| n.fract() != 0.0) => {
@@ -214,6 +222,12 @@ impl Typing<'_> {
             return;
         };
         let (wanted, _) = super::constraint::parse(&constraint.value);
+        let is_nullable =
+            block.body.attribute("nullable").is_none_or(|a| a.value.kind != ExprKind::Bool(false));
+        if default.value.kind == ExprKind::Null && !is_nullable {
+            let message = "\"default\" cannot be null where nullable is false";
+            self.evaluator.fault(FaultKind::Type, default.value.span, message);
+        }
         self.convert("default", &default.value, &wanted);
     }
 

@@ -13,9 +13,8 @@ pub(crate) const RESERVED_ROOTS: [&str; 11] =
 pub(crate) fn of_block(block: &Block, kind: TerraformBlock, out: &mut Vec<Reference>) {
     match kind {
         TerraformBlock::Terraform | TerraformBlock::Unknown => return,
-        TerraformBlock::Moved => addresses(block, &["from"], &["to"], out),
-        TerraformBlock::Import => addresses(block, &[], &["to"], out),
-        TerraformBlock::Removed => addresses(block, &["from"], &[], out),
+        // What moves or goes need not exist, and what came need not be declared before it is imported.
+        TerraformBlock::Moved | TerraformBlock::Import | TerraformBlock::Removed => addresses(block, out),
         _ => {}
     }
     let first = out.len();
@@ -95,18 +94,14 @@ pub(crate) fn of_traversal(root: &Ident, steps: &[Step], bound: &[SmolStr], out:
     }
 }
 
-/// `from` and `to` of `moved`, `import` and `removed`; those in `required` must name something that exists.
-fn addresses(block: &Block, free: &[&str], required: &[&str], out: &mut Vec<Reference>) {
-    for attribute in block.body.attributes() {
-        let name = attribute.name.text.as_str();
-        if !free.contains(&name) && !required.contains(&name) {
-            continue;
-        }
+/// `from` and `to` of `moved`, `import` and `removed`.
+fn addresses(block: &Block, out: &mut Vec<Reference>) {
+    for attribute in block.body.attributes().filter(|a| matches!(a.name.text.as_str(), "from" | "to")) {
         if let ExprKind::Traversal { root, steps } = &attribute.value.kind {
             let first = out.len();
             of_traversal(root, steps, &[], out);
             for reference in out.iter_mut().skip(first) {
-                reference.required = required.contains(&name);
+                reference.required = false;
             }
         }
     }

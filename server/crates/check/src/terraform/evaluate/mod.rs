@@ -16,6 +16,7 @@ pub(crate) use references::is_static;
 use smol_str::SmolStr;
 use syntax::hcl::{Expr, ExprKind, For, ObjectEntry, ObjectKey, TemplatePart};
 use workspace::Key;
+use workspace::terraform::walk_expression;
 
 /// Deeper expressions and longer chains of locals are taken for anything.
 const DEEPEST: usize = 64;
@@ -27,6 +28,8 @@ pub(crate) struct Evaluator<'a> {
     scope: Option<Scope<'a>>,
     /// Names bound around the expression, the innermost last.
     pub(crate) bound: Vec<(SmolStr, Ty)>,
+    /// What `self` is.
+    pub(crate) this: Ty,
     /// What was found.
     pub(crate) faults: Vec<Fault>,
     /// Names being evaluated, to stop at cycles.
@@ -44,7 +47,7 @@ pub(crate) fn literal(expr: &Expr) -> Ty {
 impl<'a> Evaluator<'a> {
     pub(crate) fn new(scope: Option<Scope<'a>>) -> Self {
         let (bound, faults, pending) = (Vec::new(), Vec::new(), Vec::new());
-        Self { scope, bound, faults, pending, is_cut: false.into(), depth: 0 }
+        Self { scope, bound, this: Ty::Any, faults, pending, is_cut: false.into(), depth: 0 }
     }
 
     /// The value of `expr`, the definition of `key` in `scope`, and whether it may be kept. Its faults are reported
@@ -252,4 +255,20 @@ pub(crate) fn is_repeatable(ty: &Ty) -> bool {
         Ty::Set(element) => matches!(**element, Ty::Any | Ty::String(_)),
         _ => false,
     }
+}
+
+/// The first part of `expr` that is a reference or a call.
+pub(crate) fn first_reference(expr: &Expr) -> Option<&Expr> {
+    let mut found = None;
+    walk_expression(expr, &mut Vec::new(), &mut |inner, bound| {
+        let is_reference = match &inner.kind {
+            ExprKind::Traversal { root, .. } => !bound.contains(&root.text),
+            ExprKind::Call { .. } => true,
+            _ => false,
+        };
+        if is_reference && found.is_none() {
+            found = Some(inner);
+        }
+    });
+    found
 }

@@ -34,7 +34,11 @@ impl Evaluator<'_> {
             ("path" | "terraform", Some(_), _) => self.steps(Ty::STRING, rest(1)),
             ("count", Some(_), _) => self.steps(Ty::NUMBER, rest(1)),
             ("each", Some(name), _) if name == "key" => self.steps(Ty::STRING, rest(1)),
-            ("self" | "each" | "ephemeral" | "var" | "local" | "module" | "data" | "resource", ..) => Ty::Any,
+            ("self", ..) => {
+                let fixed = steps.iter().take_while(|s| is_static(s)).count();
+                self.after_static(self.this.clone(), steps, fixed)
+            }
+            ("each" | "ephemeral" | "var" | "local" | "module" | "data" | "resource", ..) => Ty::Any,
             (_, Some(name), _) => self.resource(SymbolKind::Resource, &root.text, name, rest(1)),
             _ => Ty::Any,
         }

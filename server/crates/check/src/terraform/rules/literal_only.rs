@@ -15,14 +15,13 @@ use crate::Severity;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::terraform::convert::convert;
-use crate::terraform::evaluate::literal;
+use crate::terraform::evaluate::{first_reference, literal};
 use crate::terraform::language::Takes;
 use crate::terraform::schema::Argument;
 use crate::terraform::types::Ty;
 use crate::terraform::{BodyContext, Hook};
-use syntax::hcl::{Expr, ExprKind};
+use syntax::hcl::ExprKind;
 use workspace::TerraformBlock;
-use workspace::terraform::walk_expression;
 
 pub(crate) static RULE: Rule = Rule {
     code: "TF-literal-only",
@@ -44,6 +43,8 @@ fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
             let message =
                 format!("\"{name}\" takes a literal value, as it is read before anything is evaluated");
             sink.report(culprit.span, message);
+        } else if attribute.value.kind == ExprKind::Null && wanted(name) == Ty::BOOL {
+            sink.report(attribute.value.span, format!("\"{name}\" cannot be null"));
         } else if !is_default && let Err(mismatch) = convert(&literal(&attribute.value), &wanted(name)) {
             sink.report(attribute.value.span, format!("\"{name}\" {mismatch}"));
         }
@@ -57,22 +58,6 @@ fn wanted(name: &str) -> Ty {
         }
         _ => Ty::STRING,
     }
-}
-
-/// The first part of `expr` that is a reference or a call.
-fn first_reference(expr: &Expr) -> Option<&Expr> {
-    let mut found = None;
-    walk_expression(expr, &mut Vec::new(), &mut |inner, bound| {
-        let is_reference = match &inner.kind {
-            ExprKind::Traversal { root, .. } => !bound.contains(&root.text),
-            ExprKind::Call { .. } => true,
-            _ => false,
-        };
-        if is_reference && found.is_none() {
-            found = Some(inner);
-        }
-    });
-    found
 }
 
 #[cfg(test)]

@@ -16,11 +16,13 @@ use crate::Severity;
 use crate::edits::whole_lines;
 use crate::report::{Place, Sink};
 use crate::rule::{Check, Rule, manual};
+use crate::terraform::evaluate::is_static;
 use crate::terraform::language::Takes;
 use crate::terraform::schema::Argument;
+use crate::terraform::statics::in_body;
 use crate::terraform::{BodyContext, Hook};
-use syntax::hcl::{Attribute, Expr, ExprKind, Step};
-use text::TextEdit;
+use syntax::hcl::{Attribute, Expr, ExprKind, Ident, Step};
+use text::{Span, TextEdit};
 use workspace::TerraformBlock;
 
 pub(crate) static RULE: Rule = Rule {
@@ -44,6 +46,13 @@ fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
             Some(Takes::References) => references(attribute, sink),
             Some(Takes::Name) => name(context, attribute, sink),
             _ => {}
+        }
+    }
+    if context.top.kind == TerraformBlock::Check && context.block.keyword.text == "data" {
+        for attribute in context.attributes().filter(|a| matches!(a.name.text.as_str(), "count" | "for_each"))
+        {
+            let message = format!("a data source in a check block takes no \"{}\"", attribute.name.text);
+            sink.report(attribute.name.span, message);
         }
     }
     if context.top.kind == TerraformBlock::Data && context.block.keyword.text == "lifecycle" {
@@ -70,15 +79,55 @@ fn references(attribute: &Attribute, sink: &mut Sink<'_>) {
         return;
     };
     for item in items {
-        if !matches!(&item.kind, ExprKind::Traversal { .. }) {
-            let found = sink.report(
-                item.span,
-                format!("\"{name}\" takes references, such as aws_vpc.main, and nothing else"),
-            );
-            if let Some(text) = item.as_str() {
-                found.fix("Remove the quotes", vec![TextEdit::replace(item.span, text)]);
+        match &item.kind {
+            ExprKind::Traversal { root, steps } if name == "depends_on" => {
+                dependency(item, root, steps, sink);
+            }
+            ExprKind::Traversal { root, .. } => {
+                let message = "\"replace_triggered_by\" takes managed resources and their attributes only";
+                match root.text.as_str() {
+                    "var" | "local" | "module" | "path" | "self" => drop(sink.report(item.span, message)),
+                    // Validation lets it pass; the plan does not.
+                    "data" => drop(sink.report(item.span, message).severity(Severity::Warning)),
+                    _ => {}
+                }
+            }
+            _ => {
+                let message = format!("\"{name}\" takes references, such as aws_vpc.main, and nothing else");
+                let found = sink.report(item.span, message);
+                if let Some(text) = item.as_str() {
+                    found
+                        .severity(Severity::Warning)
+                        .fix("Remove the quotes", vec![TextEdit::replace(item.span, text)]);
+                }
             }
         }
+    }
+}
+
+/// An entry of `depends_on`: a whole object, chosen without evaluating anything.
+fn dependency(item: &Expr, root: &Ident, steps: &[Step], sink: &mut Sink<'_>) {
+    let whole = match root.text.as_str() {
+        "each" | "count" | "self" | "path" | "terraform" => {
+            sink.report(
+                item.span,
+                "\"depends_on\" takes whole resources, data sources, modules, variables and locals",
+            );
+            return;
+        }
+        "module" | "data" | "resource" | "ephemeral" => 2,
+        _ => 1,
+    };
+    if !steps.iter().all(is_static) {
+        sink.report(item.span, "\"depends_on\" takes plain references, whose indices are written out");
+        return;
+    }
+    let attributes: Vec<_> =
+        steps.iter().filter_map(|s| if let Step::Attr(name) = s { Some(name) } else { None }).collect();
+    if let Some(extra) = attributes.get(whole) {
+        let message = "\"depends_on\" takes whole objects, not their attributes";
+        let cut = Span::new(extra.span.start.saturating_sub(1), item.span.end);
+        sink.report(extra.span, message).fix("Remove the attribute", vec![TextEdit::delete(cut)]);
     }
 }
 
@@ -129,20 +178,29 @@ fn ignored(context: &BodyContext<'_>, value: &Expr, sink: &mut Sink<'_>) {
         context.top.providers,
     );
     for item in items {
-        let name = match &item.kind {
-            ExprKind::Traversal { root, .. } => root.text.as_str(),
-            ExprKind::String(text) => text.split(['.', '[']).next().unwrap_or_default(),
+        let (name, steps) = match &item.kind {
+            ExprKind::Traversal { root, steps } => (root.text.clone(), steps.as_slice()),
+            ExprKind::String(text) => (text.split(['.', '[']).next().unwrap_or_default().into(), &[][..]),
             _ => {
                 sink.report(item.span, "\"ignore_changes\" takes names of arguments");
                 continue;
             }
         };
-        let known =
-            schema.provider.is_none_or(|body| body.attr(name).is_some() || body.block(name).is_some());
-        if !known {
-            let meant = crate::nearest(name, schema.argument_names().chain(schema.block_names()));
+        let Some(body) = schema.provider else { continue };
+        if body.attr(&name).is_none() && body.block(&name).is_none() {
+            let meant = crate::nearest(&name, schema.argument_names().chain(schema.block_names()));
             let message = format!("the resource has no argument \"{name}\" to ignore changes of");
             sink.report(item.span, message).meant(item.span, meant);
+        } else if !steps.is_empty() {
+            let whole: Vec<Step> = [Step::Attr(Ident { span: item.span, text: name })]
+                .into_iter()
+                .chain(steps.iter().cloned())
+                .collect();
+            let mut faults = Vec::new();
+            in_body(body, &whole, "the resource", &mut faults);
+            for fault in faults {
+                sink.report(fault.span, fault.message);
+            }
         }
     }
 }

@@ -1,8 +1,10 @@
 //! One rule a file. A rule joins by its line in [`RULES`].
 
+mod address;
 mod block_count;
 mod block_form;
 mod block_labels;
+mod condition;
 mod context;
 mod duplicate_argument;
 mod duplicate_definition;
@@ -13,23 +15,28 @@ mod meta_argument;
 mod missing_argument;
 mod module_argument;
 mod operand;
+mod provisioner;
 mod read_only_argument;
 mod reference_cycle;
+mod sensitive_output;
 mod type_constraint;
 mod undeclared_reference;
 mod unknown_attribute;
 mod unknown_block;
 mod unknown_reference_attribute;
 mod unknown_type;
+mod version_constraint;
 mod wrong_type;
 
 use crate::Rule;
 
 /// Every rule on Terraform files.
 pub(crate) const RULES: &[&Rule] = &[
+    &address::RULE,
     &block_count::RULE,
     &block_form::RULE,
     &block_labels::RULE,
+    &condition::RULE,
     &context::RULE,
     &duplicate_argument::RULE,
     &duplicate_definition::RULE,
@@ -40,13 +47,16 @@ pub(crate) const RULES: &[&Rule] = &[
     &missing_argument::RULE,
     &module_argument::RULE,
     &operand::RULE,
+    &provisioner::RULE,
     &read_only_argument::RULE,
     &reference_cycle::RULE,
+    &sensitive_output::RULE,
     &type_constraint::RULE,
     &undeclared_reference::RULE,
     &unknown_attribute::RULE,
     &unknown_block::RULE,
     &unknown_reference_attribute::RULE,
     &unknown_type::RULE,
+    &version_constraint::RULE,
     &wrong_type::RULE,
 ];

@@ -18,6 +18,7 @@ use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::terraform::Hook;
 use crate::terraform::cycles::{address, is_node};
+use workspace::SymbolKind;
 
 pub(crate) static RULE: Rule = Rule {
     code: "TF-reference-cycle",
@@ -37,13 +38,18 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
         let Some(circle) = cycles.circle(&symbol.key) else { continue };
         let inside = context.unit.references.iter().filter(|r| symbol.span.contains(r.span));
         for reference in inside.filter(|r| cycles.circle(&r.key) == Some(circle)) {
-            let message = if reference.key == symbol.key {
+            let is_own = reference.key == symbol.key;
+            let message = if is_own {
                 format!("{} refers to itself", address(&symbol.key))
             } else {
                 let (from, to) = (address(&symbol.key), address(&reference.key));
                 format!("{from} needs {to}, which needs {from} again")
             };
             let found = sink.report(reference.span, message);
+            if is_own && symbol.key.kind != SymbolKind::Local {
+                // Validation lets it pass; the plan does not.
+                found.severity(Severity::Warning);
+            }
             if let Some(other) = module.definition(&reference.key)
                 && let Some(definition) = other.symbol()
             {
