@@ -2,6 +2,7 @@ use super::fault::FaultKind;
 use super::providers::Providers;
 use super::schema::{BodySchema, Nested};
 use super::typing::faults;
+use crate::Severity;
 use crate::context::{LinkedContext, UnitContext};
 use crate::registry::terraform_hooks;
 use crate::report::{Found, Sink};
@@ -79,12 +80,15 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
             check(context, &mut Sink { rule, found: out });
         }
     }
-    for fault in faults(context, &context.environment.types) {
+    for (fault, is_certain) in faults(context, &context.environment.types) {
         let rule = terraform_hooks()
             .iter()
             .find(|(_, hook)| matches!(hook, Hook::Fault(kind) if *kind == fault.kind));
         let Some((rule, _)) = rule else { continue };
         let found = Sink { rule, found: out }.report_owned(fault.span, fault.message);
+        if !is_certain {
+            found.severity(Severity::Warning);
+        }
         if let Some((span, name)) = fault.meant {
             found.meant(span, Some(&name));
         }

@@ -4,7 +4,7 @@ use super::schema::BodySchema;
 use super::types::Ty;
 use schema::terraform::{Attr, BlockType, Body as ProviderBody, Nesting, Type};
 use std::fmt::Write as _;
-use syntax::hcl::Body;
+use syntax::hcl::{Block, Body, ExprKind};
 
 /// Deeper required blocks are left to the writer.
 const DEEPEST: usize = 6;
@@ -17,15 +17,31 @@ pub(crate) fn missing_arguments(body: &Body, schema: BodySchema) -> Vec<&'static
         .collect()
 }
 
-/// Required block types of which `body` has too few. One `dynamic` block may stand for any number.
+/// How many blocks `name` the `dynamic` blocks of `body` make; `None` where that is not written out.
+pub(crate) fn dynamic_count(body: &Body, name: &str) -> Option<u32> {
+    let mut of_name = body.blocks_named("dynamic").filter(|b| b.label(0) == Some(name));
+    of_name.try_fold(0, |sum, block| match &block.body.attribute("for_each")?.value.kind {
+        ExprKind::List(_) => Some(sum + length(block)),
+        _ => None,
+    })
+}
+
+/// How many elements the list that a `dynamic` block walks has written out.
+pub(crate) fn length(dynamic: &Block) -> u32 {
+    match dynamic.body.attribute("for_each").map(|a| &a.value.kind) {
+        Some(ExprKind::List(items)) => items.len() as u32,
+        _ => 0,
+    }
+}
+
+/// Required block types of which `body` has too few. A `dynamic` block may stand for any number.
 pub(crate) fn missing_blocks(body: &Body, schema: BodySchema) -> Vec<BlockType> {
     let types = schema.provider.into_iter().flat_map(ProviderBody::blocks);
     let lacks = |block: &BlockType| {
         let written = body.blocks_named(block.name()).count() as u32;
-        let is_dynamic = body.blocks_named("dynamic").any(|b| b.label(0) == Some(block.name()));
+        let Some(dynamic) = dynamic_count(body, block.name()) else { return false };
         // A block written as an argument is another fault.
-        block.min().unwrap_or(0) > written
-            && !is_dynamic
+        block.min().unwrap_or(0) > written + dynamic
             && counts(*block)
             && body.attribute(block.name()).is_none()
     };

@@ -11,6 +11,7 @@ mod evaluate;
 mod fault;
 mod fill;
 mod function_table;
+mod graph;
 mod language;
 mod providers;
 pub(crate) mod rules;

@@ -23,6 +23,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) module: Module<'a>,
     pub(crate) providers: &'a Providers,
     pub(crate) types: &'a Types,
+    /// Whether resources are values of any type, as `terraform validate` takes them.
+    pub(crate) is_strict: bool,
 }
 
 /// How many instances a block makes.
@@ -105,7 +107,7 @@ impl Scope<'_> {
     pub(crate) fn call(&self, name: &str, evaluator: &Evaluator<'_>) -> Ty {
         let Some(child) = self.module.child(name) else { return Ty::Any };
         let providers = Providers::of(child);
-        let scope = Scope { module: child, providers: &providers, types: self.types };
+        let scope = Scope { module: child, providers: &providers, ..*self };
         let mut fields: Vec<Field> = Vec::new();
         for (key, _) in child.names().of_kind(SymbolKind::Output) {
             if fields.last().is_none_or(|f| f.name != key.name) {

@@ -14,21 +14,35 @@ use smol_str::SmolStr;
 use std::cell::Cell;
 use syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
 use workspace::terraform::{dynamic_iterator, is_expression, walk_body};
-use workspace::{Module, TerraformBlock};
+use workspace::{Key, Module, Site, SymbolKind, TerraformBlock};
 
-/// Everything that the expressions of the context's unit do wrong, in no particular order.
-pub(crate) fn faults(context: &LinkedContext<'_>, types: &Types) -> Vec<Fault> {
+/// What the expressions of the context's unit do wrong, and of each fault whether `terraform validate` sees it, too:
+/// it takes resources for values of any type, and leaves to the plan what follows from theirs.
+pub(crate) fn faults(context: &LinkedContext<'_>, types: &Types) -> Vec<(Fault, bool)> {
     let (Some(body), Some(module)) = (context.unit.hcl(), context.module) else { return Vec::new() };
-    let scope = Scope { module, providers: &context.environment.providers, types };
+    let scope = Scope { module, providers: &context.environment.providers, types, is_strict: false };
     let mut out = Vec::new();
     for block in body.blocks() {
         let kind = TerraformBlock::of(&block.keyword.text);
-        statics(&scope, block, kind, &mut out);
-        let mut typing = Typing { scope, evaluator: Evaluator::new(Some(scope)) };
-        typing.block(block, kind);
-        out.append(&mut typing.evaluator.faults);
+        let mut certain = Vec::new();
+        statics(&scope, block, kind, &mut certain);
+        out.extend(certain.into_iter().map(|fault| (fault, true)));
+        let found = evaluate(scope, block, kind);
+        if !found.is_empty() {
+            let strict = evaluate(Scope { types: &Types::default(), is_strict: true, ..scope }, block, kind);
+            out.extend(found.into_iter().map(|fault| {
+                let is_strict = strict.contains(&fault);
+                (fault, is_strict)
+            }));
+        }
     }
     out
+}
+
+fn evaluate(scope: Scope<'_>, block: &Block, kind: TerraformBlock) -> Vec<Fault> {
+    let mut typing = Typing { scope, evaluator: Evaluator::new(Some(scope)) };
+    typing.block(block, kind);
+    typing.evaluator.faults
 }
 
 /// Judges every traversal of `block`, evaluated or not.
@@ -239,7 +253,12 @@ impl Typing<'_> {
             match (child, schema.argument(name)) {
                 (Some(child), None) => {
                     let wanted = variable_of(child, name, self.scope.types);
-                    self.convert(name, &attribute.value, &wanted);
+                    let value = self.convert(name, &attribute.value, &wanted);
+                    if value == Ty::Null && !is_nullable(child, name) {
+                        let message =
+                            format!("\"{name}\" cannot be null: the variable says nullable = false");
+                        self.evaluator.fault(FaultKind::Type, attribute.value.span, message);
+                    }
                 }
                 _ => self.argument(attribute, schema),
             }
@@ -249,5 +268,15 @@ impl Typing<'_> {
 
 fn variable_of(child: Module<'_>, name: &str, types: &Types) -> Ty {
     let providers = Providers::default();
-    Scope { module: child, providers: &providers, types }.variable(name)
+    Scope { module: child, providers: &providers, types, is_strict: false }.variable(name)
+}
+
+fn is_nullable(child: Module<'_>, variable: &str) -> bool {
+    let site = child.definition(&Key::plain(SymbolKind::Variable, variable));
+    site.and_then(Site::block).is_none_or(takes_null)
+}
+
+/// Whether a variable's block lets it be null.
+fn takes_null(variable: &Block) -> bool {
+    variable.body.attribute("nullable").is_none_or(|a| a.value.kind != ExprKind::Bool(false))
 }

@@ -1,4 +1,6 @@
 use super::Evaluator;
+use crate::nearest;
+use crate::terraform::fault::{Fault, FaultKind};
 use crate::terraform::scope::Repetition;
 use crate::terraform::types::Ty;
 use smol_str::SmolStr;
@@ -45,6 +47,9 @@ impl Evaluator<'_> {
     }
 
     fn resource(&mut self, kind: SymbolKind, of: &SmolStr, name: &SmolStr, rest: &[Step]) -> Ty {
+        if self.scope.is_none_or(|scope| scope.is_strict) {
+            return Ty::Any;
+        }
         let key = Key::new(kind, of.clone(), name.clone());
         let found = self.scope.and_then(|scope| scope.resource(&key));
         let Some((body, repetition)) = found.and_then(|r| Some((r.body?, r.repetition))) else {
@@ -58,8 +63,23 @@ impl Evaluator<'_> {
         let Some(scope) = self.scope else { return Ty::Any };
         let value = scope.call(call, self);
         let repetition = scope.call_repetition(call);
-        let output = if repetition == Repetition::Single { 1 } else { 2 };
-        self.after_static(repetition.of_instances(value), rest, output.min(rest.len()))
+        let output = match (repetition, rest) {
+            (Repetition::Single, [Step::Attr(output), ..]) => Some(output),
+            (Repetition::Count | Repetition::ForEach, [Step::Index(..), Step::Attr(output), ..]) => {
+                Some(output)
+            }
+            _ => None,
+        };
+        if let (Ty::Object { .. }, Some(output)) = (&value, output)
+            && value.field(&output.text).is_none()
+        {
+            let meant = nearest(&output.text, value.field_names()).map(str::to_owned);
+            let message = format!("module \"{call}\" has no output \"{}\"", output.text);
+            let fault = Fault::new(FaultKind::Attribute, output.span, message);
+            self.faults.push(fault.meant(output.span, meant.as_deref()));
+            return Ty::Any;
+        }
+        self.steps(repetition.of_instances(value), rest)
     }
 
     /// The steps after the first `skip`, which are judged elsewhere.

@@ -36,21 +36,27 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
     let mut seen: FxHashMap<&str, (u32, Span)> = FxHashMap::default();
     for block in context.body.blocks() {
-        let name = block.keyword.text.as_str();
+        let is_dynamic = block.keyword.text == "dynamic";
+        let Some((name, span)) = (if is_dynamic {
+            block.labels.first().map(|l| (l.text.as_str(), l.span))
+        } else {
+            Some((block.keyword.text.as_str(), block.keyword.span))
+        }) else {
+            continue;
+        };
         let Some(most) = context.schema.block(name).and_then(most) else { continue };
-        let (count, last) = seen.entry(name).or_insert((0, block.keyword.span));
-        *count += 1;
+        // Terraform counts only when the number of dynamic blocks is known.
+        if fill::dynamic_count(context.body, name).is_none() {
+            continue;
+        }
+        let (count, last) = seen.entry(name).or_insert((0, span));
+        *count += if is_dynamic { fill::length(block) } else { 1 };
         if *count > most {
-            let is_dynamic = context.body.blocks_named("dynamic").any(|b| b.label(0) == Some(name));
-            // Terraform counts only when the number of dynamic blocks is known.
-            if is_dynamic {
-                continue;
-            }
             let at_most = if most == 1 { "one block".to_owned() } else { format!("{most} blocks") };
             let message = format!("{} takes at most {at_most} \"{name}\"", context.title());
-            sink.report(block.keyword.span, message).related(Place::Here, *last, "an earlier one");
+            sink.report(span, message).related(Place::Here, *last, "an earlier one");
         }
-        *last = block.keyword.span;
+        *last = span;
     }
 }
 

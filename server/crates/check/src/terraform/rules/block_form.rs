@@ -44,7 +44,13 @@ fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
     }
     for block in context.body.blocks() {
         let name = block.keyword.text.as_str();
-        if context.schema.block(name).is_none() && context.schema.argument(name).is_some() {
+        let is_both = context.schema.block(name).is_some() && context.body.attribute(name).is_some();
+        if is_both {
+            sink.report(
+                block.keyword.span,
+                format!("\"{name}\" is written as an argument already; keep to one form"),
+            );
+        } else if context.schema.block(name).is_none() && context.schema.argument(name).is_some() {
             let message = format!("\"{name}\" is an argument: write {name} = {{ ... }}");
             let found = sink.report(block.keyword.span, message);
             if let Some(edits) = as_argument(block) {

@@ -8,6 +8,7 @@ mod condition;
 mod context;
 mod duplicate_argument;
 mod duplicate_definition;
+mod dynamic_block;
 mod function_call;
 mod iteration;
 mod literal_only;
@@ -40,6 +41,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &context::RULE,
     &duplicate_argument::RULE,
     &duplicate_definition::RULE,
+    &dynamic_block::RULE,
     &function_call::RULE,
     &iteration::RULE,
     &literal_only::RULE,

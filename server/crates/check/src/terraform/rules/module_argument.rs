@@ -19,7 +19,7 @@ use crate::rule::{Check, Rule, manual};
 use crate::terraform::{Hook, constraint, fill};
 use crate::{Severity, nearest};
 use std::fmt::Write as _;
-use syntax::hcl::Block;
+use syntax::hcl::{Block, Expr, ExprKind, ObjectEntry, ObjectKey, Step};
 use workspace::terraform::ModuleSource;
 use workspace::{Key, Module, SymbolKind, TerraformBlock};
 
@@ -42,6 +42,7 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
         if let Some(child) = module.child(name) {
             unknown(block, name, child, sink);
             missing(context, block, name, child, sink);
+            providers(block, name, child, sink);
         } else if let Some(source) = block.body.attribute("source") {
             sink.report(source.value.span, format!("{dir} has no Terraform files"));
         }
@@ -59,6 +60,69 @@ fn unknown(block: &Block, call: &str, child: Module<'_>, sink: &mut Sink<'_>) {
         let meant = nearest(name, known.iter().map(smol_str::SmolStr::as_str));
         let message = format!("module \"{call}\" has no variable \"{name}\"");
         sink.report(attribute.name.span, message).meant(attribute.name.span, meant);
+    }
+}
+
+/// The provider configurations that the module says it must be handed, and those that it has itself.
+fn providers(block: &Block, call: &str, child: Module<'_>, sink: &mut Sink<'_>) {
+    for alias in configuration_aliases(child) {
+        let Some(given) = block.body.attribute("providers") else {
+            sink.report(block.header(), format!("module \"{call}\" needs providers = {{ {alias} = ... }}"));
+            continue;
+        };
+        let ExprKind::Object(entries) = &given.value.kind else { continue };
+        if !entries.iter().any(|e| e.key.name() == Some(&alias) || dotted_key(e) == Some(alias.clone())) {
+            sink.report(
+                given.name.span,
+                format!("module \"{call}\" needs the provider configuration {alias}"),
+            );
+        }
+    }
+    let has_own = child.names().of_kind(SymbolKind::Provider).any(|(_, site)| {
+        site.block()
+            .is_some_and(|b| b.body.attributes().any(|a| a.name.text != "version" && a.name.text != "alias"))
+    });
+    if let Some(repeated) =
+        ["count", "for_each", "depends_on"].iter().find_map(|name| block.body.attribute(name))
+        && has_own
+    {
+        let message = format!(
+            "module \"{call}\" configures providers itself, so it takes no \"{}\"",
+            repeated.name.text
+        );
+        sink.report(repeated.name.span, message);
+    }
+    if let Some(version) = block.body.attribute("version") {
+        sink.report(version.name.span, "a module from a local directory takes no version");
+    }
+}
+
+/// `aws.x` for each configuration that `required_providers` of `module` lists as handed in.
+fn configuration_aliases(module: Module<'_>) -> Vec<String> {
+    let required = module.names().of_kind(SymbolKind::RequiredProvider);
+    let lists = required.filter_map(|(_, site)| match &site.attribute()?.value.kind {
+        ExprKind::Object(fields) => {
+            let aliases = fields.iter().find(|f| f.key.name() == Some("configuration_aliases"))?;
+            if let ExprKind::List(items) = &aliases.value.kind { Some(items) } else { None }
+        }
+        _ => None,
+    });
+    lists.flatten().filter_map(dotted).collect()
+}
+
+fn dotted_key(entry: &ObjectEntry) -> Option<String> {
+    if let ObjectKey::Expr(key) = &entry.key { dotted(key) } else { None }
+}
+
+/// `aws.x`, as written.
+fn dotted(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Traversal { root, steps } => match steps.as_slice() {
+            [] => Some(root.text.to_string()),
+            [Step::Attr(alias)] => Some(format!("{}.{}", root.text, alias.text)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

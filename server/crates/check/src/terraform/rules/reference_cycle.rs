@@ -17,7 +17,8 @@ use crate::context::LinkedContext;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::terraform::Hook;
-use crate::terraform::cycles::{address, is_node};
+use crate::terraform::cycles::{address, holder};
+use crate::terraform::graph::is_dependency;
 use workspace::SymbolKind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,27 +35,27 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
     if cycles.is_empty() {
         return;
     }
-    for symbol in context.unit.symbols.iter().filter(|s| is_node(&s.key)) {
-        let Some(circle) = cycles.circle(&symbol.key) else { continue };
-        let inside = context.unit.references.iter().filter(|r| symbol.span.contains(r.span));
-        for reference in inside.filter(|r| cycles.circle(&r.key) == Some(circle)) {
-            let is_own = reference.key == symbol.key;
-            let message = if is_own {
-                format!("{} refers to itself", address(&symbol.key))
-            } else {
-                let (from, to) = (address(&symbol.key), address(&reference.key));
-                format!("{from} needs {to}, which needs {from} again")
-            };
-            let found = sink.report(reference.span, message);
-            if is_own && symbol.key.kind != SymbolKind::Local {
-                // Validation lets it pass; the plan does not.
-                found.severity(Severity::Warning);
-            }
-            if let Some(other) = module.definition(&reference.key)
-                && let Some(definition) = other.symbol()
-            {
-                found.related(other, definition.name_span, "the other end");
-            }
+    for reference in context.unit.references.iter().filter(|r| is_dependency(r)) {
+        let Some(circle) = cycles.circle(&reference.key) else { continue };
+        let Some(key) = holder(context.unit, reference).filter(|k| cycles.circle(k) == Some(circle)) else {
+            continue;
+        };
+        let is_own = reference.key == key;
+        let message = if is_own {
+            format!("{} refers to itself", address(&key))
+        } else {
+            let (from, to) = (address(&key), address(&reference.key));
+            format!("{from} needs {to}, which needs {from} again")
+        };
+        let found = sink.report(reference.span, message);
+        if is_own && key.kind != SymbolKind::Local {
+            // Validation lets it pass; the plan does not.
+            found.severity(Severity::Warning);
+        }
+        if let Some(other) = module.definition(&reference.key)
+            && let Some(definition) = other.symbol()
+        {
+            found.related(other, definition.name_span, "the other end");
         }
     }
 }
@@ -85,6 +86,40 @@ locals {
 resource "aws_vpc" "main" {
   cidr_block = local.a
                ^^^^^^^ aws_vpc.main needs local.a, which needs aws_vpc.main again
+}
+"#,
+        );
+    }
+
+    #[test]
+    fn modules_are_looked_through_argument_by_argument() {
+        check_rule(
+            "TF-reference-cycle",
+            r#"
+//- /main.tf
+module "a" {
+  source = "./m"
+  x      = module.b.z
+}
+module "b" {
+  source = "./m"
+  x      = module.a.y
+}
+module "c" {
+  source = "./m"
+  x      = module.c.y
+           ^^^^^^^^^^ module.c.x needs module.c.y, which needs module.c.x again
+}
+//- /m/main.tf
+variable "x" {}
+output "y" {
+  value = local.x
+}
+output "z" {
+  value = 1
+}
+locals {
+  x = var.x
 }
 "#,
         );

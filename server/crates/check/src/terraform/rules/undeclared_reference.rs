@@ -34,20 +34,16 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
     let Some(module) = context.module else { return };
     for reference in context.unit.references.iter().filter(|r| r.required) {
         let key = &reference.key;
-        let declared_in = match (key.kind, key.qualifier.as_str()) {
+        match (key.kind, key.qualifier.as_str()) {
             // What a module's arguments name is another rule's.
             (SymbolKind::Variable, call) if !call.is_empty() => continue,
-            (SymbolKind::Output, call) => match module.child(call) {
-                Some(child) => child,
-                None => continue,
-            },
+            // Whether a module has an output is known when the expression is evaluated.
+            (SymbolKind::Output, _) => continue,
             (SymbolKind::Provider, _) if has_configuration_alias(module, key) => continue,
-            _ => module,
-        };
-        let own =
-            if key.kind == SymbolKind::Output { Key::plain(key.kind, key.name.clone()) } else { key.clone() };
-        if !declared_in.names().defines(&own) {
-            report(context, declared_in, reference, &own, sink);
+            _ => {}
+        }
+        if !module.names().defines(key) {
+            report(context, module, reference, key, sink);
         }
     }
 }
@@ -61,9 +57,6 @@ fn report(
 ) {
     let is_value = context.unit.kind == UnitKind::TerraformValues;
     let (span, message) = match (key.kind, key.qualifier.as_str(), key.name.as_str()) {
-        (SymbolKind::Output, _, name) => {
-            (reference.name_span, format!("module \"{}\" has no output \"{name}\"", reference.key.qualifier))
-        }
         (SymbolKind::Provider, provider, alias) => {
             (reference.span, format!("no provider configuration {provider}.{alias} is declared"))
         }
@@ -162,8 +155,7 @@ module "net" {
   source = "./net"
 }
 output "b" {
-  value = [module.net.idz, module.nat.id, aws_vpc.main.id, [for var in [1] : var]]
-                      ^^^ module "net" has no output "idz"; did you mean "ids"?
+  value = [module.net.ids, module.nat.id, aws_vpc.main.id, [for var in [1] : var]]
                            ^^^^^^^^^^ no module "nat" is declared in this module; did you mean "net"?
 }
 resource "aws_vpc" "west" {

@@ -46,8 +46,9 @@ fn check_nested(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let name = block.keyword.text.as_str();
-        // The names in `locals` are the writer's, but it holds no blocks.
-        let is_closed = !context.schema.open || context.top.kind == TerraformBlock::Locals;
+        // The names in `locals` and `module` are the writer's, but they hold no blocks.
+        let is_closed = !context.schema.open
+            || matches!(context.top.kind, TerraformBlock::Locals | TerraformBlock::Module);
         if !is_closed || context.schema.block(name).is_some() {
             continue;
         }

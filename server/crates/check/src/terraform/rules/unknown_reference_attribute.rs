@@ -65,4 +65,36 @@ locals {
 "#,
         );
     }
+
+    #[test]
+    fn a_module_has_its_outputs() {
+        check_rule(
+            "TF-unknown-reference-attribute",
+            r#"
+//- /main.tf
+module "net" {
+  source = "./net"
+}
+module "nets" {
+  source = "./net"
+  count  = 2
+}
+locals {
+  a = module.net.idz
+                 ^^^ module "net" has no output "idz"; did you mean "ids"?
+  b = module.nets[0].idz
+                     ^^^ module "nets" has no output "idz"; did you mean "ids"?
+  c = module.nets.ids
+                  ^^^ a list of object has no attributes; read "ids" from one element by [0], or from each by [*]
+  d = try(module.net.idz, null)
+  e = module.net.ids[0].name
+                        ^^^^ a string has no attributes
+}
+//- /net/main.tf
+output "ids" {
+  value = ["a"]
+}
+"#,
+        );
+    }
 }
