@@ -61,7 +61,32 @@ fn functions_tell_their_arguments() {
 fn a_series_leads_to_its_metric() {
     let up = monitoring::metric("up").unwrap();
     assert_eq!((up.ty(), up.exporter()), (MetricType::Gauge, "prometheus"));
-    assert_eq!(monitoring::metric("scrape_duration_seconds").unwrap().unit(), Some("seconds"));
+    let bucket = monitoring::metric("apiserver_request_duration_seconds_bucket").unwrap();
+    assert_eq!((bucket.name(), bucket.ty()), ("apiserver_request_duration_seconds", MetricType::Histogram));
+    assert_eq!(bucket.unit(), Some("seconds"));
+    assert!(bucket.labels().any(|label| label == "verb"));
+    let sum = monitoring::metric("go_gc_duration_seconds_sum").unwrap();
+    assert_eq!(sum.ty(), MetricType::Summary);
+    assert!(monitoring::metric("go_gc_duration_seconds_bucket").is_none());
     assert!(monitoring::metric("up_sum").is_none());
     assert!(monitoring::metric("").is_none());
+}
+
+#[test]
+fn the_catalogue_follows_the_conventions_of_names() {
+    for metric in monitoring::metrics() {
+        let name = metric.name();
+        assert!(metric.help().is_some_and(|help| !help.ends_with('.')), "{name}");
+        assert!(metric.labels().is_sorted(), "{name}");
+        assert!(!name.ends_with("_bucket"), "{name}");
+        let counted = name.ends_with("_seconds_total") || name.ends_with("_bytes_total");
+        assert!(!counted || metric.unit().is_some(), "{name}");
+    }
+    let exporters: std::collections::BTreeSet<_> =
+        monitoring::metrics().map(monitoring::Metric::exporter).collect();
+    assert_eq!(exporters.len(), 25);
+    let unit = |name| monitoring::metric(name).unwrap().unit();
+    assert_eq!(unit("node_cpu_seconds_total"), Some("seconds"));
+    assert_eq!(unit("envoy_cluster_upstream_rq_time"), Some("milliseconds"));
+    assert_eq!(unit("node_load1"), None);
 }
