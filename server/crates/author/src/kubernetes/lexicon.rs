@@ -87,7 +87,7 @@ impl Concept {
             "Probes" => Part::Probes,
             "Resources" => Part::Resources,
             "Claim" | "Storage" => Part::Storage,
-            "Metrics" => Part::Metrics,
+            "Metrics" | "PodMonitor" => Part::Metrics,
             "Tls" => Part::Tls,
             "Namespace" => Part::Namespace,
             "Security" => Part::Security,

@@ -117,7 +117,7 @@ fn access(understood: &Understood, space: Option<&str>, assumed: &mut Vec<String
     let role = find(&["Role", "ClusterRole"]);
     let binding = find(&["RoleBinding", "ClusterRoleBinding"]);
     let account = find(&["Account"]);
-    let cluster = find(&["ClusterRole"]).is_some() || understood.target.account.cluster;
+    let cluster = find(&["ClusterRole", "ClusterRoleBinding"]).is_some() || understood.target.account.cluster;
     let mut rules: Vec<Right> = role.map(|role| role.rights.clone()).unwrap_or_default();
     rules.extend(binding.map(|binding| binding.rights.clone()).unwrap_or_default());
     rules.extend(understood.target.account.rules.clone());
@@ -222,13 +222,13 @@ fn part(
             }
             &["NetworkPolicy"]
         }
-        "Metrics" => {
+        "Metrics" | "PodMonitor" => {
             if app.metrics.is_none() {
                 let port = app.ports.first().map_or("http", |port| port.name.as_str()).to_owned();
                 app.metrics = Some(super::graph::Metrics::new(port, "/metrics".to_owned()));
             }
-            app.service.get_or_insert_with(Service::default);
-            &["ServiceMonitor"]
+            app.service = (concept == "Metrics").then(Service::default);
+            &["ServiceMonitor", "PodMonitor"]
         }
         _ => return Vec::new(),
     };

@@ -7,10 +7,12 @@
 mod complete;
 mod facts;
 pub(crate) mod graph;
+mod kinds;
 mod layout;
 mod lexicon;
 mod loose;
 mod render;
+mod sample;
 mod software;
 mod understand;
 pub(crate) mod value;
@@ -41,7 +43,8 @@ pub(crate) struct Composed {
 
 /// Composes the manifests of a request. With `watched`, applications get a metrics port and a monitor.
 pub(crate) fn compose(request: &Request, intent: &Intent, workspace: &Workspace, watched: bool) -> Composed {
-    let mut understood = understand::understand(intent);
+    let asked = kinds::read(intent);
+    let mut understood = understand::understand(intent, &asked);
     let objects = facts::objects(workspace);
     let mut assumed = Vec::new();
     adopt(&mut understood, &objects);
@@ -58,6 +61,19 @@ pub(crate) fn compose(request: &Request, intent: &Intent, workspace: &Workspace,
         let (loose, more) = loose::manifests(&understood, space.as_deref());
         manifests = loose;
         assumed.extend(more);
+    }
+    let mut used: Vec<std::ops::Range<usize>> = Vec::new();
+    for object in &asked {
+        let text = format!("a {}", object.kind.kind());
+        understood.notes.push(Note { text, request: Some(intent.words.span(object.words.clone())) });
+        manifests.push(kinds::manifest(object, intent, space.as_deref(), &mut used, &mut understood.notes));
+        used.push(object.words.clone());
+        used.extend(intent.naming(object.words.start, object.words.end).map(|naming| naming.words));
+    }
+    for words in used {
+        if let Some(flags) = understood.used.get_mut(words) {
+            flags.fill(true);
+        }
     }
     let mut seen = std::collections::BTreeSet::new();
     assumed.retain(|text| seen.insert(text.clone()));
@@ -113,11 +129,39 @@ fn place(system: &mut System, known: Option<String>, assumed: &mut Vec<String>) 
     }
     let name = system.namespace.clone();
     for space in &mut system.spaces {
+        bound(space, assumed);
         if space.name.is_empty() {
             space.name = name.clone().unwrap_or_else(|| "default".to_owned());
         }
     }
     name
+}
+
+/// A quota or limits that were asked for without a number.
+fn bound(space: &mut graph::Space, assumed: &mut Vec<String>) {
+    let pairs = |list: &[(&str, &str)]| {
+        list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    };
+    if space.quota_asked && space.quota.is_empty() {
+        space.quota = pairs(&[
+            ("requests.cpu", "10"),
+            ("requests.memory", "20Gi"),
+            ("limits.cpu", "20"),
+            ("limits.memory", "40Gi"),
+            ("pods", "50"),
+        ]);
+        assumed.push("the quota is 10 CPUs and 20Gi requested, twice that at most, and 50 pods, since no number was said".to_owned());
+    }
+    if space.limits_asked && space.limits.is_none() {
+        space.limits = Some(graph::Limits {
+            default: pairs(&[("cpu", "500m"), ("memory", "512Mi")]),
+            request: pairs(&[("cpu", "100m"), ("memory", "128Mi")]),
+            ..graph::Limits::default()
+        });
+        assumed.push(
+            "containers get 100m and 128Mi, and 500m and 512Mi at most, where they say nothing".to_owned(),
+        );
+    }
 }
 
 /// The strictest Pod Security level that the applications of a namespace pass.
@@ -183,51 +227,137 @@ fn settle(app: &mut App) {
 
 /// Whether a request asks for Kubernetes at all, as a score: 0 is no.
 pub(crate) fn concerns(intent: &Intent) -> u32 {
+    let words = &intent.words.words;
+    if words.iter().any(|word| word.is("terraform") || is_resource(&word.text)) {
+        return 0;
+    }
+    let cloud = words.iter().any(|word| word.is_any(CLOUDS));
     let mut score = 0;
     let mut at = 0;
-    let elsewhere = intent.words.words.iter().any(|word| word.is("terraform") || is_resource(&word.text));
-    while at < intent.words.len() {
+    while at < words.len() {
         let platform =
-            intent.words.get(at).is_some_and(|word| word.is_any(&["kubernetes", "k8s", "kubectl", "helm"]));
-        let managed = intent
-            .words
-            .get(at + 1)
-            .is_some_and(|word| word.is_any(&["cluster", "version", "engine", "service", "provider"]));
+            words.get(at).is_some_and(|word| word.is_any(&["kubernetes", "k8s", "kubectl", "helm"]));
+        let managed = words.get(at + 1).is_some_and(|word| {
+            word.is_any(&["cluster", "version", "engine", "service", "provider", "node", "control"])
+        });
         score += u32::from(platform && !managed);
         let Some(mention) = lexicon::mention(&intent.words, at) else {
             at += 1;
             continue;
         };
-        score += u32::from(STRONG.contains(&mention.concept.name()));
+        let concept = mention.concept.name();
+        score += u32::from(STRONG.contains(&concept) || !cloud && ALONE.contains(&concept));
         at = mention.end;
     }
-    if elsewhere { 0 } else { score }
+    let kinds = kinds::read(intent).iter().filter(|asked| !cloud || kinds::plain(asked)).count() as u32;
+    let images = !cloud && runs_images(intent);
+    score + kinds + u32::from(images)
+}
+
+/// Words of clouds and of machines: next to them, words that both worlds use mean theirs.
+const CLOUDS: &[&str] = &[
+    "aws",
+    "amazon",
+    "azure",
+    "gcp",
+    "google",
+    "ecs",
+    "fargate",
+    "lambda",
+    "ec2",
+    "rds",
+    "cloud",
+    "vm",
+    "docker",
+    "region",
+    "vpc",
+    "subnet",
+    "bucket",
+    "s3",
+    "server",
+    "instance",
+    "heroku",
+    "beanstalk",
+    "lightsail",
+    "acl",
+    "iam",
+    "elb",
+    "alb",
+    "redshift",
+    "dynamodb",
+    "sns",
+    "sqs",
+    "cloudfront",
+    "waf",
+    "kinesis",
+    "sagemaker",
+    "eventbridge",
+    "security",
+    "53",
+    "elastic",
+    "aurora",
+    "glue",
+    "athena",
+    "kms",
+    "appsync",
+    "amplify",
+    "codebuild",
+    "lex",
+    "neptune",
+    "msk",
+    "dax",
+    "eks",
+    "gke",
+    "aks",
+    "digitalocean",
+    "cloudflare",
+];
+
+/// Whether a request speaks of containers without naming a cloud: an image with a job, or an application with what
+/// stands behind it.
+fn runs_images(intent: &Intent) -> bool {
+    let words = &intent.words.words;
+    let mentions: Vec<lexicon::Concept> = (0..words.len())
+        .filter_map(|at| lexicon::mention(&intent.words, at))
+        .map(|mention| mention.concept)
+        .collect();
+    let image = words.iter().any(|word| !word.quoted && understand::is_image(&word.text));
+    let runs = mentions.iter().any(|concept| concept.workload().is_some() || concept.role().is_some());
+    let backs = mentions
+        .iter()
+        .any(|concept| matches!(concept, lexicon::Concept::Software(software) if software.backs()));
+    runs && (image || backs)
 }
 
 /// Concepts that only Kubernetes has.
 const STRONG: &[&str] = &[
-    "Deployment",
     "StatefulSet",
     "DaemonSet",
-    "CronJob",
-    "Pod",
     "NodePort",
-    "Headless",
-    "Ingress",
     "HTTPRoute",
-    "Scaling",
     "Disruption",
-    "Isolation",
     "ConfigMap",
     "Claim",
-    "Account",
     "ClusterRole",
     "RoleBinding",
     "ClusterRoleBinding",
-    "Namespace",
-    "Quota",
     "LimitRange",
     "Kustomization",
+    "PodMonitor",
+];
+
+/// Concepts that only Kubernetes has where no cloud is named.
+const ALONE: &[&str] = &[
+    "Deployment",
+    "CronJob",
+    "Pod",
+    "Headless",
+    "Ingress",
+    "Scaling",
+    "Isolation",
+    "Account",
+    "Namespace",
+    "Quota",
 ];
 
 fn is_resource(text: &str) -> bool {

@@ -36,7 +36,8 @@ pub(crate) fn concerns(intent: &Intent) -> u32 {
                     || word.text.starts_with("google_")
                     || word.text.starts_with("azurerm_")
             });
-    if elsewhere && !named { 0 } else { artifacts + u32::from(named) }
+    let graded = has(&["warning", "critical"]) && understand::names_signal(intent);
+    if elsewhere && !named { 0 } else { artifacts + u32::from(named) + u32::from(graded) }
 }
 
 /// Where a request first speaks of alerts, dashboards or the like.

@@ -5,6 +5,10 @@
 pub(crate) struct Space {
     /// Its name.
     pub(crate) name: String,
+    /// Whether a quota is asked for.
+    pub(crate) quota_asked: bool,
+    /// Whether limits are asked for.
+    pub(crate) limits_asked: bool,
     /// Hard limits of a ResourceQuota, in order.
     pub(crate) quota: Vec<(String, String)>,
     /// Defaults of a LimitRange.

@@ -1,6 +1,7 @@
 //! Whether a request creates applications, or speaks of objects for one that is there.
 
 use super::super::graph::Part;
+use super::super::kinds::Asked;
 use super::super::lexicon::{self, Concept, Mention};
 use crate::intent::{Intent, Shape};
 
@@ -20,11 +21,16 @@ const REFERRING: &[&str] = &[
 ];
 
 /// Whether the request creates applications, rather than objects for one that is there.
-pub(super) fn creates(intent: &Intent) -> bool {
+pub(super) fn creates(intent: &Intent, asked: &[Asked]) -> bool {
     let image = intent.words.words.iter().any(|word| is_image(&word.text));
     let (mut parts, mut roles) = (asks_for_part(intent) && !image, false);
     let mut at = 0;
     while at < intent.words.len() {
+        if let Some(object) = asked.iter().find(|object| object.words.contains(&at)) {
+            at = object.words.end;
+            parts = true;
+            continue;
+        }
         let Some(mention) = lexicon::mention(&intent.words, at) else {
             at += 1;
             continue;
@@ -86,9 +92,14 @@ fn plural(intent: &Intent, mention: &Mention) -> bool {
     last.is_some_and(|word| word.text.ends_with('s'))
 }
 
+/// Whether `a`, `new` ... stands right before a noun, or before one word that describes it.
 fn article(intent: &Intent, at: usize) -> bool {
-    at == 0
-        || intent.words.get(at - 1).is_some_and(|w| w.is_any(&["a", "an", "new", "single", "create", "one"]))
+    let is = |i: usize| {
+        intent.words.get(i).is_some_and(|w| w.is_any(&["a", "an", "new", "single", "create", "one"]))
+    };
+    let describes =
+        |i: usize| intent.words.get(i).is_some_and(|w| matches!(w.shape, Shape::Plain | Shape::Identifier));
+    at == 0 || is(at - 1) || at > 1 && is(at - 2) && describes(at - 1)
 }
 
 /// Whether a noun brings something new in: `an api`, `deploy our api`, but not `the api`.
@@ -144,7 +155,7 @@ pub(super) fn loose(concept: Concept) -> bool {
 }
 
 /// Whether a word is an image reference: a repository with a tag or a registry.
-pub(super) fn is_image(text: &str) -> bool {
+pub(crate) fn is_image(text: &str) -> bool {
     let Some((repository, tag)) = text.rsplit_once(['@', ':']) else {
         return text.matches('/').count() > 1
             && text.split('/').next().is_some_and(|h| h.contains('.'))

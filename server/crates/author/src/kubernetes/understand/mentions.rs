@@ -221,9 +221,8 @@ fn bound(reader: &mut Reader, concept: &str, name: Option<String>) {
             reader.system.namespace = Some(name.clone());
             reader.space().name = name;
         }
-        ("Quota" | "LimitRange", _) => {
-            reader.space();
-        }
+        ("Quota", _) => reader.space().quota_asked = true,
+        ("LimitRange", _) => reader.space().limits_asked = true,
         _ => {}
     }
 }
@@ -269,6 +268,16 @@ fn settings(reader: &mut Reader, name: &str) {
         }
         "Ingress" => {
             exposure(reader);
+        }
+        "Gateway" if !reader.creates => {
+            let class = ["istio", "cilium", "traefik", "nginx", "envoy", "kong"]
+                .into_iter()
+                .find(|class| (0..reader.intent.words.len()).any(|i| reader.is(i, &[class])));
+            let class = class.map_or("istio", |class| if class == "envoy" { "eg" } else { class });
+            let create = Some(class.to_owned());
+            let name = "gateway".to_owned();
+            exposure(reader).gateway.get_or_insert(Gateway { name, namespace: None, create: None }).create =
+                create;
         }
         "Gateway" | "HTTPRoute" => {
             let exposure = exposure(reader);

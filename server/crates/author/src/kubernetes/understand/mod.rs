@@ -17,13 +17,15 @@ mod storage;
 mod workload;
 
 use super::graph::{App, Backend, Part, Right, Space, System};
+use super::kinds::Asked;
 use crate::Note;
 use crate::intent::{Intent, Shape, Word};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+pub(crate) use created::is_image;
 pub(crate) use names::label;
-pub(crate) use schedule::clock;
+pub(crate) use schedule::{clock, cron};
 
 /// What was understood of a request.
 pub(crate) struct Understood {
@@ -123,8 +125,8 @@ const READERS: &[Read] = &[
     names::stray,
 ];
 
-/// Reads a request.
-pub(crate) fn understand(intent: &Intent) -> Understood {
+/// Reads a request; words of objects that are `asked` for by kind are left alone.
+pub(crate) fn understand(intent: &Intent, asked: &[Asked]) -> Understood {
     let mut reader = Reader {
         intent,
         used: vec![false; intent.words.len()],
@@ -135,13 +137,19 @@ pub(crate) fn understand(intent: &Intent) -> Understood {
         asked: BTreeSet::new(),
         kustomize: false,
         current: None,
-        creates: created::creates(intent),
+        creates: created::creates(intent, asked),
         focus: "",
         last_mention: usize::MAX,
         kind_said: false,
         schedule: None,
         waiting: Vec::new(),
     };
+    for object in asked {
+        reader.mark(object.words.clone());
+        if let Some(naming) = intent.naming(object.words.start, object.words.end) {
+            reader.mark(naming.words);
+        }
+    }
     for at in 0..intent.words.len() {
         if reader.is(at, &["kubernetes", "k8s"]) {
             reader.mark(at..at + 1);
@@ -154,6 +162,7 @@ pub(crate) fn understand(intent: &Intent) -> Understood {
         at += step.unwrap_or(1).max(1);
     }
     schedule::settle(&mut reader);
+    glue(&mut reader);
     names::christen(&mut reader);
     Understood {
         system: reader.system,
@@ -163,6 +172,80 @@ pub(crate) fn understand(intent: &Intent) -> Understood {
         kustomize: reader.kustomize,
         notes: reader.notes,
         used: reader.used,
+    }
+}
+
+/// Words that only join what was understood are understood as well.
+fn glue(reader: &mut Reader) {
+    const GLUE: &[&str] = &[
+        "image",
+        "running",
+        "run",
+        "runs",
+        "existing",
+        "mounted",
+        "mount",
+        "every",
+        "node",
+        "through",
+        "keeping",
+        "keep",
+        "least",
+        "available",
+        "path",
+        "without",
+        "default",
+        "request",
+        "expose",
+        "scale",
+        "env",
+        "environment",
+        "variable",
+        "backed",
+        "background",
+        "container",
+        "traffic",
+        "give",
+        "except",
+        "attached",
+        "never",
+        "always",
+        "tolerating",
+        "listening",
+        "serving",
+        "behind",
+        "only",
+        "health",
+        "check",
+        "port",
+        "between",
+        "target",
+        "cpu",
+        "memory",
+        "per",
+        "pod",
+        "while",
+        "where",
+        "data",
+        "storage",
+        "secret",
+        "password",
+        "label",
+        "annotation",
+        "must",
+        "them",
+        "monitored",
+        "so",
+        "no",
+        "not",
+        "reach",
+    ];
+    for at in 0..reader.intent.words.len() {
+        let near =
+            (at.saturating_sub(3)..at + 4).any(|i| i != at && reader.used.get(i).copied().unwrap_or(false));
+        if near && reader.is(at, GLUE) {
+            reader.mark(at..at + 1);
+        }
     }
 }
 

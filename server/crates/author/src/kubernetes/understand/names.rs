@@ -192,8 +192,9 @@ pub(super) fn namespace(reader: &mut Reader, at: usize) -> Option<usize> {
         let named = reader.skip(name + 1, &["named", "called"]);
         return if reader.nameable(named) { place(reader, at, named, named + 1) } else { None };
     }
-    let new =
-        reader.before(at).is_some_and(|w| w.is_any(&["a", "an", "new", "create", "add", "make"])) || at == 0;
+    let made =
+        ["a", "an", "new", "create", "add", "make", "kubernetes", "k8s", "v1", "isolated", "dedicated"];
+    let new = reader.before(at).is_none_or(|w| w.is_any(&made)) || at == 0;
     if reader.is(at, &["namespace", "ns"]) && !new {
         let named = reader.skip(at + 1, &["named", "called", "is"]);
         if reader.nameable(named) {

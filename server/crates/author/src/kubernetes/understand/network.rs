@@ -343,7 +343,8 @@ fn parent(reader: &mut Reader, at: usize) -> Option<usize> {
     }
     let value = reader.skip(at + 1, &["named", "called"]);
     let after = reader.takes_name(value).then_some(value);
-    let new = reader.before(at).is_some_and(|w| w.is_any(&["a", "an", "new"])) || at == 0;
+    let referred = ["to", "the", "attached", "through", "via", "by", "on", "behind", "existing", "our", "my"];
+    let new = reader.before(at).is_none_or(|w| !w.is_any(&referred)) && after.is_some();
     let before = at
         .checked_sub(1)
         .filter(|i| after.is_none() && !reader.used.get(*i).copied().unwrap_or(true) && reader.nameable(*i));

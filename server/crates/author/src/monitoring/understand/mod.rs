@@ -127,6 +127,17 @@ pub(crate) fn artifact(intent: &Intent, at: usize) -> Option<(Artifact, usize)> 
     (verb && !intent.is_negated(at)).then_some((*artifact, phrase.len()))
 }
 
+/// Whether a request names a signal of nodes, pods or applications.
+pub(crate) fn names_signal(intent: &Intent) -> bool {
+    let is = |at: usize, phrase: &[&str]| {
+        phrase.iter().enumerate().all(|(i, part)| intent.words.get(at + i).is_some_and(|word| word.is(part)))
+    };
+    let sources = ["node", "workload", "http"].into_iter().filter_map(super::signals::source);
+    let phrases: Vec<&Vec<&str>> =
+        sources.flat_map(|source| source.signals.iter().flat_map(|signal| &signal.words)).collect();
+    (0..intent.words.len()).any(|at| phrases.iter().any(|phrase| is(at, phrase)))
+}
+
 /// Reads a request. `system` is what the Kubernetes side made of it.
 pub(crate) fn understand(intent: &Intent, system: &System, pods: bool) -> Understood {
     let mut reader = Reader {
@@ -157,6 +168,7 @@ pub(crate) fn understand(intent: &Intent, system: &System, pods: bool) -> Unders
     scan(&mut reader);
     facts::assign(&mut reader);
     settle(&mut reader);
+    glue(&mut reader);
     let runbooks = runbooks(&mut reader);
     let operator = reader.pods;
     Understood {
@@ -211,6 +223,57 @@ impl Reader<'_> {
 
     fn taken(&self, at: usize) -> bool {
         self.taken.iter().any(|range| range.contains(&at))
+    }
+}
+
+/// Words that only join what was understood are understood as well.
+fn glue(reader: &mut Reader) {
+    const GLUE: &[&str] = &[
+        "when",
+        "if",
+        "grafana",
+        "monitoring",
+        "monitor",
+        "monitored",
+        "panel",
+        "team",
+        "expire",
+        "expires",
+        "repeat",
+        "config",
+        "every",
+        "path",
+        "whenever",
+        "than",
+        "more",
+        "show",
+        "showing",
+        "over",
+        "within",
+        "route",
+        "send",
+        "go",
+        "warning",
+        "job",
+        "usage",
+        "prometheus",
+        "someone",
+        "standard",
+        "window",
+        "multi-window",
+        "last",
+        "past",
+        "interval",
+        "group",
+        "wait",
+        "kubernetes",
+    ];
+    for at in 0..reader.intent.words.len() {
+        let near =
+            (at.saturating_sub(3)..at + 4).any(|i| i != at && reader.used.get(i).copied().unwrap_or(false));
+        if near && reader.is(at, GLUE) {
+            reader.mark(at..at + 1);
+        }
     }
 }
 
