@@ -8,6 +8,7 @@
 pub mod hcl;
 pub mod json;
 pub mod promql;
+mod strconv;
 pub mod template;
 pub mod yaml;
 

@@ -1,3 +1,4 @@
+use crate::strconv;
 use smol_str::SmolStr;
 
 /// The value of a number as Prometheus reads it: Go's `ParseInt` with base 0, else `ParseFloat`, within the forms
@@ -9,68 +10,18 @@ pub(super) fn number(text: &str) -> Option<f64> {
     if text.eq_ignore_ascii_case("nan") {
         return Some(f64::NAN);
     }
-    if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        let digits = separated(hex.strip_prefix('_').unwrap_or(hex))?;
-        return integer(&digits, 16);
-    }
-    if !is_decimal(text) {
+    // The lexer of Prometheus knows neither binary nor octal prefixes.
+    if text.get(..2).is_some_and(|prefix| matches!(prefix, "0b" | "0B" | "0o" | "0O")) {
         return None;
     }
-    let octal = text.strip_prefix('0').filter(|rest| !rest.is_empty());
-    let whole = match octal {
-        Some(rest) => {
-            separated(rest.strip_prefix('_').unwrap_or(rest)).and_then(|digits| integer(&digits, 8))
-        }
-        None => separated(text).and_then(|digits| integer(&digits, 10)),
-    };
-    let float = || text.replace('_', "").parse().ok().filter(|value: &f64| value.is_finite());
-    if has_misplaced_underscore(text) { None } else { whole.or_else(float) }
-}
-
-/// `text` without the underscores that separate digits; `None` where one stands elsewhere.
-fn separated(text: &str) -> Option<String> {
-    let is_misplaced = text.starts_with('_') || text.ends_with('_') || text.contains("__") || text.is_empty();
-    (!is_misplaced).then(|| text.replace('_', ""))
-}
-
-/// Whether an underscore stands anywhere but between two digits.
-fn has_misplaced_underscore(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_digit = |at: Option<usize>| at.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_digit);
-    bytes
-        .iter()
-        .enumerate()
-        .any(|(i, b)| *b == b'_' && !(is_digit(i.checked_sub(1)) && is_digit(Some(i + 1))))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "PromQL knows no integers: all values are doubles")]
-fn integer(digits: &str, radix: u32) -> Option<f64> {
-    if digits.starts_with(['+', '-']) {
-        return None;
-    }
-    i64::from_str_radix(digits, radix).ok().map(|value| value as f64)
-}
-
-/// Whether the lexer takes `text` for one number: digits with at most one dot and one exponent. Underscores may only
-/// stand between digits.
-fn is_decimal(text: &str) -> bool {
-    let (mantissa, exponent) = match text.find(['e', 'E']) {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    let is_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit() || b == b'_');
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let has_digit = mantissa.bytes().any(|b| b.is_ascii_digit());
-    let exponent_fits = exponent.is_none_or(|e| {
-        let e = e.strip_prefix(['-', '+']).unwrap_or(e);
-        !e.is_empty() && e.bytes().all(|b| b.is_ascii_digit())
-    });
-    has_digit && is_digits(whole) && is_digits(fraction) && exponent_fits
+    #[expect(clippy::cast_precision_loss, reason = "PromQL knows no integers: all values are doubles")]
+    let whole = strconv::parse_int(text).map(|value| value as f64);
+    whole.or_else(|| strconv::parse_float(text))
 }
 
 /// The text of a string with its quotes, unescaped as Prometheus does (`util/strutil`, Go's escapes); the message
 /// and the offsets in `text` of what is wrong with it.
-pub(super) fn unquote(text: &str) -> Result<SmolStr, (std::ops::Range<usize>, String)> {
+pub(crate) fn unquote(text: &str) -> Result<SmolStr, (std::ops::Range<usize>, String)> {
     let quote = text.chars().next().unwrap_or('"');
     let body = text.strip_prefix(quote).and_then(|t| t.strip_suffix(quote)).unwrap_or_default();
     if quote == '`' || !body.contains('\\') {

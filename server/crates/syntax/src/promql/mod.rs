@@ -22,6 +22,7 @@ mod tests;
 pub use check::{Features, ValueType, check, value_type};
 pub use duration::parse_duration;
 pub use functions::{FUNCTIONS, Function, aggregation, function};
+pub(crate) use literal::unquote;
 pub use parse::parse;
 pub use regex::{Pattern, check_regex};
 pub use tree::*;

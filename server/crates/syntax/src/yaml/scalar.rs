@@ -1,4 +1,5 @@
 use super::{Node, NodeKind, Style};
+use crate::strconv;
 
 /// What a scalar is once Kubernetes has turned it into JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,42 +117,15 @@ fn number(text: &str) -> Option<Value> {
     } else {
         text
     };
-    integer(text).or_else(|| decimal(text))
+    let int = strconv::parse_int(text).map(i128::from);
+    let int = int.or_else(|| strconv::parse_uint(text).map(i128::from)).map(Value::Int);
+    int.or_else(|| decimal(text))
 }
 
 /// A decimal number that a double can hold; go-yaml reads greater ones as strings.
 fn decimal(text: &str) -> Option<Value> {
     let value: f64 = if is_decimal(text) { text.parse().ok()? } else { return None };
     value.is_finite().then_some(Value::Float(value))
-}
-
-/// An integer as Go's `strconv.ParseInt(text, 0, 64)` or `ParseUint` takes it: `0x`, `0o`, `0b`, and `0` for octal.
-fn integer(text: &str) -> Option<Value> {
-    let (negative, digits) = match text.as_bytes().first()? {
-        b'-' => (true, &text[1..]),
-        b'+' => (false, &text[1..]),
-        _ => (false, text),
-    };
-    let lower = |a: &str, b: &str| digits.strip_prefix(a).or_else(|| digits.strip_prefix(b));
-    let (radix, digits) = if let Some(hex) = lower("0x", "0X") {
-        (16, hex)
-    } else if let Some(octal) = lower("0o", "0O") {
-        (8, octal)
-    } else if let Some(binary) = lower("0b", "0B") {
-        (2, binary)
-    } else if digits.len() > 1 && digits.starts_with('0') {
-        (8, &digits[1..])
-    } else {
-        (10, digits)
-    };
-    if !digits.as_bytes().first()?.is_ascii_alphanumeric() {
-        return None;
-    }
-    let magnitude = i128::from(u64::from_str_radix(digits, radix).ok()?);
-    let value = if negative { -magnitude } else { magnitude };
-    let signed = text.starts_with('+') || negative;
-    let fits = i64::try_from(value).is_ok() || !signed;
-    fits.then_some(Value::Int(value))
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, go-yaml's form of a float.
