@@ -55,8 +55,8 @@ struct Entry {
     schema: u32,
 }
 
-/// Writes all releases, by name (`1.34`), each with all custom resources.
-pub(crate) fn write(blob: &mut Blob, releases: &BTreeMap<String, Release>, customs: &Customs) {
+/// Writes all releases, by name (`1.34`), each with all custom resources, and the kinds that were removed earlier.
+pub(crate) fn write(blob: &mut Blob, releases: &BTreeMap<String, Release>, customs: &Customs, removed: &str) {
     let names = Names::new(releases.values().flat_map(|release| release.definitions.keys()));
     let mut items = Vec::new();
     for (name, release) in releases {
@@ -67,8 +67,20 @@ pub(crate) fn write(blob: &mut Blob, releases: &BTreeMap<String, Release>, custo
         let kinds: Vec<[u32; 1]> = kinds.iter().map(|entry| [record(blob, entry)]).collect();
         items.push([blob.text(name), names.table(blob, &nodes), blob.list(&kinds)]);
     }
-    let root = [blob.list(&items)];
+    let root = [blob.list(&items), removals(blob, removed)];
     blob.set_root(layout::KUBERNETES, &root);
+}
+
+/// One line a kind: `apiVersion kind release replacement`.
+fn removals(blob: &mut Blob, text: &str) -> u32 {
+    let mut items = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let parts: Vec<&str> = line.split(' ').collect();
+        let [api_version, kind, release, replacement] = parts[..] else { panic!("not a removal: {line}") };
+        let replacement = if replacement == "-" { "" } else { replacement };
+        items.push([api_version, kind, release, replacement].map(|text| blob.text(text)));
+    }
+    blob.list(&items)
 }
 
 fn definitions<'a>(blob: &mut Blob, names: &Names, release: &'a Release) -> BTreeMap<&'a str, u32> {

@@ -40,7 +40,9 @@ fn main() {
             releases.insert(minor(release), read(&path));
         }
     }
-    kubernetes::write(&mut blob, &releases, &read(&data.join("kubernetes/crds.json.zst")));
+    let customs = read(&data.join("kubernetes/crds.json.zst"));
+    let removed = fs::read_to_string(data.join("kubernetes/removed.txt")).expect("the file is there");
+    kubernetes::write(&mut blob, &releases, &customs, &removed);
     monitoring::write(&mut blob, &data.join("monitoring"));
     blob.write(&out).expect("the build directory can be written");
 }

@@ -21,6 +21,15 @@ pub struct Kind {
     definitions: u32,
 }
 
+/// The end of a kind's `apiVersion`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// The first release without it: `1.22`.
+    pub release: &'static str,
+    /// The `apiVersion` to use instead, if there is one.
+    pub replacement: Option<String>,
+}
+
 impl Version {
     /// Every bundled release, oldest first.
     pub fn all() -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + Clone {
@@ -81,10 +90,30 @@ pub fn lookup_kind(version: Version, kind: &str) -> impl Iterator<Item = Kind> +
 
 /// The newest bundled release before `version` that served a kind which `version` no longer serves.
 pub fn last_served(version: Version, api_version: &str, name: &str) -> Option<Version> {
+    let served = |release: &Version| kind(*release, api_version, name).is_some();
+    if served(&version) {
+        return None;
+    }
+    Version::all().filter(|older| *older < version).rfind(served)
+}
+
+/// When a kind that a release does not serve was removed, if it ever was served, and what to use instead.
+pub fn removed(version: Version, api_version: &str, name: &str) -> Option<Removed> {
     if kind(version, api_version, name).is_some() {
         return None;
     }
-    Version::all().rev().find(|older| *older < version && kind(*older, api_version, name).is_some())
+    let early = removals().items().find(|item| text_at(*item) == api_version && text_at(item + 1) == name);
+    if let Some(item) = early {
+        let replacement = Some(text_at(item + 3)).filter(|text| !text.is_empty()).map(str::to_owned);
+        return Some(Removed { release: text_at(item + 2), replacement });
+    }
+    let last = last_served(version, api_version, name)?;
+    let release = Version::all().find(|next| *next > last)?.name();
+    Some(Removed { release, replacement: lookup_kind(version, name).next().map(Kind::api_version) })
+}
+
+fn removals() -> List {
+    List::at(word(word(layout::KUBERNETES) + 1), 4)
 }
 
 /// The group and version of an `apiVersion`; the core group is empty.

@@ -18,7 +18,8 @@
 //! block      [name, nesting | flags, body, min, max]
 //! type       a plain type's tag, else the position of [tag, element type or body]
 //!
-//! kubernetes [list of releases]                                                        oldest first
+//! kubernetes [list of releases, list of removals]                                      oldest first
+//! removal    apiVersion, kind, release, replacement
 //! release    name, list of definitions, list of kinds
 //! kind       [kind, group, version, plural, flags, schema]                   sorted by kind, best first
 //! schema     [type | flags, mask of fields, one word for each field in the mask]

@@ -100,10 +100,16 @@ fn the_preferred_version_of_a_kind_comes_first() {
 }
 
 #[test]
-fn a_kind_that_is_no_longer_served_names_the_last_release_that_had_it() {
+fn a_kind_that_is_no_longer_served_tells_since_when_and_what_to_use() {
     let latest = Version::latest();
-    let last = kubernetes::last_served(latest, "networking.k8s.io/v1beta1", "IPAddress").unwrap();
-    assert_eq!(last.name(), "1.36");
-    assert_eq!(kubernetes::last_served(latest, "networking.k8s.io/v1", "IPAddress"), None);
-    assert_eq!(kubernetes::last_served(latest, "v1", "Nope"), None);
+    let removed = |api_version, kind| {
+        let removed = kubernetes::removed(latest, api_version, kind)?;
+        Some((removed.release, removed.replacement))
+    };
+    let networking = Some("networking.k8s.io/v1".to_owned());
+    assert_eq!(removed("networking.k8s.io/v1beta1", "IPAddress"), Some(("1.37", networking.clone())));
+    assert_eq!(removed("extensions/v1beta1", "Ingress"), Some(("1.22", networking)));
+    assert_eq!(removed("policy/v1beta1", "PodSecurityPolicy"), Some(("1.25", None)));
+    assert_eq!(removed("networking.k8s.io/v1", "IPAddress"), None);
+    assert_eq!(removed("v1", "Nope"), None);
 }
