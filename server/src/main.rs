@@ -9,6 +9,7 @@ mod config;
 mod exit;
 mod log;
 mod lsp;
+mod proof;
 mod session;
 mod wire;
 mod wiring;

@@ -2,10 +2,11 @@
 //! need of a session.
 
 use crate::session::Snapshot;
+use author::{Outcome, Refusal, Request};
 use camino::Utf8Path;
 use check::{Cache, Finding};
 use schema::kubernetes::Version;
-use workspace::Format;
+use workspace::{Format, Workspace};
 
 /// Whether the file at `path` is one that is read.
 pub(crate) fn is_ours(path: &Utf8Path) -> bool {
@@ -39,4 +40,17 @@ pub(crate) fn kubernetes_version(name: &str) -> Result<Version, String> {
         let known: Vec<_> = Version::all().map(Version::name).collect();
         format!("Kubernetes {name} is not known: {}", known.join(", "))
     })
+}
+
+/// What the author makes of `request`. Call it off the IO task.
+pub(crate) fn generate(workspace: &Workspace, request: &Request) -> Outcome {
+    author::generate(workspace, request)
+}
+
+/// A refusal in one sentence, with the nearest things that can be asked for.
+pub(crate) fn refusal_sentence(refusal: &Refusal) -> String {
+    match refusal.suggestions.as_slice() {
+        [] => refusal.message.clone(),
+        near => format!("{}; the nearest: {}", refusal.message, near.join(", ")),
+    }
 }

@@ -15,6 +15,8 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Writes checked files for a request in plain language
+    Generate(Generate),
     /// Checks files and directories
     Check(Check),
     /// Explains a finding's code; lists all codes without one
@@ -23,6 +25,36 @@ pub(super) enum Command {
     Schema(Schema),
     /// Runs the language server
     Lsp(Lsp),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Generate {
+    /// What to build, such as "an S3 bucket with versioning"
+    pub(super) request: String,
+    /// The directory to write to; what is there already is taken into account
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) into: Utf8PathBuf,
+    /// Show the changes and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Write without asking
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    /// The Terraform provider where the request leaves it open, such as aws or google
+    #[arg(long, value_name = "NAME")]
+    pub(super) provider: Option<String>,
+    /// How to print the changes
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: GenerateFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum GenerateFormat {
+    /// A diff and the proof
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
 }
 
 #[derive(Debug, Args)]

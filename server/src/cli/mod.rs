@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod explain;
+mod generate;
 mod interrupt;
 mod load;
 mod lsp;
@@ -16,7 +17,7 @@ mod terminal;
 use crate::exit::ExitCode;
 use args::{Arguments, Command};
 use clap::Parser;
-pub(crate) use output::count;
+pub(crate) use output::{count, unified};
 use std::ffi::OsString;
 use terminal::Terminal;
 
@@ -35,7 +36,10 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let done = match command {
         Command::Lsp(arguments) => return lsp::run(&arguments),
-        Command::Check(arguments) => interrupt::watched(move || check::run(&mut terminal, &arguments)),
+        Command::Generate(arguments) => {
+            interrupt::watched(move |guard| generate::run(&mut terminal, &arguments, guard))
+        }
+        Command::Check(arguments) => interrupt::watched(move |_| check::run(&mut terminal, &arguments)),
         Command::Explain(arguments) => explain::run(&mut terminal, &arguments),
         Command::Schema(arguments) => schema::run(&mut terminal, &arguments),
     };

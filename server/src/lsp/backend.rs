@@ -84,6 +84,14 @@ impl LanguageServer for Backend {
         requests::workspace_diagnostic::handle(&self.session, params).await
     }
 
+    async fn code_action(&self, params: lsp::CodeActionParams) -> Result<Option<lsp::CodeActionResponse>> {
+        requests::code_action::handle(&self.session, params).await
+    }
+
+    async fn code_action_resolve(&self, params: lsp::CodeAction) -> Result<lsp::CodeAction> {
+        requests::code_action_resolve::handle(&self.session, params).await
+    }
+
     async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
         requests::execute_command::handle(&self.session, params).await
     }

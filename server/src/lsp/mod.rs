@@ -4,10 +4,12 @@
 //! `lsp_types` is named only here, in `wire/client.rs` and where the session tells the client something. Positions
 //! are converted in [`convert`] alone.
 
+mod actions;
 mod backend;
 pub(crate) mod capabilities;
 mod commands;
 pub(crate) mod convert;
+mod edits;
 mod notifications;
 mod protocol;
 mod requests;

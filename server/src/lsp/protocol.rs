@@ -25,12 +25,98 @@ pub(crate) struct TextAnswer {
     pub(super) version: i32,
 }
 
+/// What `omni.preview` takes, and `omni.generate` too.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::lsp) struct Asked {
+    /// What to build, in plain language.
+    pub(super) request: String,
+    /// The directory to build it in, or a file in it; the first folder of the workspace if left out.
+    pub(super) uri: Option<Url>,
+    /// The Terraform provider where the words leave it open; the one of the settings if left out.
+    pub(super) provider: Option<String>,
+}
+
+/// What `omni.generate` takes.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Generate {
+    /// What a preview showed.
+    Shown {
+        /// The preview's name.
+        id: String,
+    },
+    /// Something new.
+    Asked(Asked),
+}
+
+/// What `omni.undo` takes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Undo {
+    /// Which generation; the last one if left out.
+    pub(super) id: Option<String>,
+}
+
 /// What `omni.check` takes.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Check {
     /// A file or directory; the whole workspace if left out.
     pub(super) uri: Option<Url>,
+}
+
+/// What `omni.applied` takes: the client has applied the edit of a code action.
+#[derive(Debug, Deserialize)]
+pub(super) struct Applied {
+    /// The change set's name.
+    pub(super) id: String,
+}
+
+/// What `omni.preview` answers.
+#[derive(Debug, Serialize)]
+pub(super) struct Preview {
+    /// Names the change set for `omni.generate`; null where nothing could be made.
+    pub(super) id: Option<String>,
+    /// One sentence for a person.
+    pub(super) message: String,
+    /// The files that would change.
+    pub(super) files: Vec<PreviewFile>,
+    /// The changes as a unified diff.
+    pub(super) diff: String,
+    /// The proof as Markdown.
+    pub(super) proof: String,
+}
+
+/// A file as it is and as it would be.
+#[derive(Debug, Serialize)]
+pub(super) struct PreviewFile {
+    /// The file.
+    pub(super) uri: Url,
+    /// Null where it does not exist yet.
+    pub(super) before: Option<String>,
+    /// Its new text.
+    pub(super) after: String,
+}
+
+/// What `omni.generate` answers.
+#[derive(Debug, Serialize)]
+pub(super) struct Generated {
+    /// Names the change set for `omni.undo`; null where nothing could be made.
+    pub(super) id: Option<String>,
+    /// Whether the client has it.
+    pub(super) applied: bool,
+    /// One sentence for a person; where it was not applied, why.
+    pub(super) message: String,
+}
+
+/// What `omni.undo` answers.
+#[derive(Debug, Serialize)]
+pub(super) struct Undone {
+    /// Whether the files are as they were.
+    pub(super) undone: bool,
+    /// One sentence for a person.
+    pub(super) message: String,
 }
 
 /// What `omni.check` answers.

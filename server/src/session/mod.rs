@@ -6,12 +6,14 @@
 //! method of the protocol.
 
 mod diagnose;
+mod history;
 mod progress;
 mod scan;
 mod snapshot;
 mod state;
 
 pub(crate) use diagnose::{publish_loop, report};
+pub(crate) use history::{Entry, History, Sides, sides};
 pub(crate) use progress::{Progress, Task};
 pub(crate) use scan::{load_directory, reload, rescan, scan};
 pub(crate) use snapshot::{OpenDocument, Snapshot};
@@ -20,9 +22,10 @@ pub(crate) use state::{FromDisk, State};
 use crate::lsp::capabilities::Capabilities;
 use crate::wire::{Client, Life};
 use crate::wiring::Checker;
+use camino::Utf8Path;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::notification::LogMessage;
 use tower_lsp::lsp_types::{LogMessageParams, MessageType};
@@ -43,8 +46,11 @@ pub(crate) struct Session {
     pub(crate) progress: Progress,
     capabilities: OnceLock<Capabilities>,
     state: Mutex<State>,
+    history: Mutex<History>,
     /// Woken when something must be checked again.
     pub(crate) work: Notify,
+    /// Tells those who wait for the workspace that more of it was read.
+    read: watch::Sender<()>,
     workers: Arc<Semaphore>,
 }
 
@@ -58,7 +64,9 @@ impl Session {
             progress: Progress::default(),
             capabilities: OnceLock::new(),
             state: Mutex::default(),
+            history: Mutex::default(),
             work: Notify::new(),
+            read: watch::Sender::new(()),
             workers: Arc::new(Semaphore::new(WORKERS)),
         }
     }
@@ -79,6 +87,11 @@ impl Session {
         self.state.lock()
     }
 
+    /// The change sets, locked. Release them before any `.await`.
+    pub(crate) fn history(&self) -> MutexGuard<'_, History> {
+        self.history.lock()
+    }
+
     /// The workspace as of the last message.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         self.state().snapshot()
@@ -89,6 +102,27 @@ impl Session {
         let result = change(&mut self.state());
         self.work.notify_one();
         result
+    }
+
+    /// Waits until the files of `directory` are known; those outside every folder are read now.
+    pub(crate) async fn know(self: &Arc<Self>, directory: &Utf8Path) {
+        let mut read = self.read.subscribe();
+        while !self.state().is_loaded(directory) {
+            if self.state().roots.iter().any(|root| directory.starts_with(root)) {
+                // The sender lives as long as the session.
+                let _ = read.changed().await;
+            } else {
+                load_directory(self, directory.to_owned()).await;
+            }
+        }
+    }
+
+    /// Waits until every folder was read.
+    pub(crate) async fn know_all(&self) {
+        let mut read = self.read.subscribe();
+        while !self.state().loaded.roots {
+            let _ = read.changed().await;
+        }
     }
 
     /// Runs `work` off the IO task.

@@ -18,7 +18,8 @@ pub(crate) async fn scan(session: Arc<Session>) {
         let roots = roots.clone();
         session.run(move || read_all(roots, &cancelled)).await
     };
-    let Ok((workspace, files, skipped)) = read else { return };
+    // A fault of the server was logged; what waits for the files must not wait for ever.
+    let (workspace, files, skipped) = read.unwrap_or_default();
     let was_cancelled = task.cancelled().load(Ordering::Relaxed);
     task.report(format!("{} files", files.len()));
     for skipped in &skipped {
@@ -28,6 +29,7 @@ pub(crate) async fn scan(session: Arc<Session>) {
         session.log("reading the workspace was cancelled; files that are not open are not known");
     }
     session.update(|state| install(state, &roots, workspace, files, skipped));
+    session.read.send_replace(());
     load_neighbours(&session).await;
     // What was written while the walk was under way.
     rescan(session).await;
@@ -114,6 +116,7 @@ pub(crate) async fn load_directory(session: &Arc<Session>, directory: Utf8PathBu
         state.loaded.directories.insert(directory);
         state.dirty.open = true;
     });
+    session.read.send_replace(());
 }
 
 /// Reads `paths` again: files that were written, made or deleted outside the editor.

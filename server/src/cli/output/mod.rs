@@ -1,9 +1,13 @@
 //! Findings and changes as people and programs read them.
 
+mod change;
+mod diff;
 mod json;
 mod sarif;
 mod text;
 
+pub(super) use change::{change_json, change_text};
+pub(crate) use diff::unified;
 pub(super) use json::json;
 pub(super) use sarif::sarif;
 pub(super) use text::text;

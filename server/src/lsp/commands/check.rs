@@ -9,6 +9,7 @@ use tower_lsp::jsonrpc::Result;
 
 /// Checks everything, or what is below `uri`, counts what was found, and has the client shown it.
 pub(super) async fn run(session: &Arc<Session>, argument: Check, token: Token) -> Result<Checked> {
+    session.know_all().await;
     let snapshot = session.snapshot();
     let skipped = session.state().skipped.iter().map(ToString::to_string).collect();
     let below = argument.uri.as_ref().and_then(convert::path);

@@ -1,6 +1,12 @@
 //! One file a command. Arguments and answers are typed in `protocol.rs`.
 
+mod applied;
 mod check;
+mod generate;
+mod preview;
+mod undo;
+
+pub(super) use generate::{make, whole};
 
 use super::protocol;
 use crate::session::Session;
@@ -11,9 +17,14 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
 
 /// The commands, prefixed so that no other server's are called the same.
-pub(super) const NAMES: [&str; 1] = [CHECK];
+pub(super) const NAMES: [&str; 5] = [GENERATE, PREVIEW, CHECK, UNDO, APPLIED];
 
-pub(super) const CHECK: &str = "omni.check";
+pub(super) const GENERATE: &str = "omni.generate";
+const PREVIEW: &str = "omni.preview";
+const CHECK: &str = "omni.check";
+const UNDO: &str = "omni.undo";
+/// Run by clients after the edit of a code action, so that it can be undone like any other.
+pub(super) const APPLIED: &str = "omni.applied";
 
 /// Runs a command.
 ///
@@ -23,7 +34,11 @@ pub(super) async fn run(session: &Arc<Session>, params: ExecuteCommandParams) ->
     let token = params.work_done_progress_params.work_done_token;
     let argument = params.arguments.into_iter().next().unwrap_or_default();
     match params.command.as_str() {
+        GENERATE => answer(generate::run(session, read(argument)?, token).await?),
+        PREVIEW => answer(preview::run(session, read(argument)?, token).await?),
         CHECK => answer(check::run(session, read(argument)?, token).await?),
+        UNDO => answer(undo::run(session, read(argument)?).await?),
+        APPLIED => answer(applied::run(session, &read(argument)?)),
         other => Err(Error::invalid_params(format!("no command is called {other}: {}", NAMES.join(", ")))),
     }
 }

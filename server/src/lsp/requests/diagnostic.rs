@@ -19,6 +19,7 @@ pub(crate) async fn handle(
     if !session.state().is_ready(&path)
         && let Some(directory) = path.parent()
     {
+        // Its neighbours are read first, so that a document need not wait for the whole workspace.
         session::load_directory(session, directory.to_owned()).await;
     }
     let now = session.snapshot();

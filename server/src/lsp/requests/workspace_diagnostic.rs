@@ -14,6 +14,7 @@ pub(crate) async fn handle(
     session: &Arc<Session>,
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
+    session.know_all().await;
     let snapshot = session.snapshot();
     let known = params.previous_result_ids.into_iter();
     let known = known.filter_map(|known| Some((convert::path(&known.uri)?, known.value))).collect();

@@ -1,0 +1,140 @@
+use super::Token;
+use super::protocol::{Asked, Generate, Generated};
+use crate::cli::count;
+use crate::lsp::convert;
+use crate::lsp::edits::Edits;
+use crate::session::{Entry, Session, Sides, Snapshot, State, Task};
+use crate::wiring;
+use author::{ChangeSet, Outcome, Request};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::sync::Arc;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::request::ApplyWorkspaceEdit;
+use tower_lsp::lsp_types::{ApplyWorkspaceEditParams, Url, WorkspaceEdit};
+
+/// Makes what is asked for, or takes what was shown, and has the client apply it as one edit.
+pub(super) async fn run(session: &Arc<Session>, argument: Generate, token: Token) -> Result<Generated> {
+    let id = match argument {
+        Generate::Shown { id } => id,
+        Generate::Asked(asked) => match make(session, asked, token).await? {
+            Ok((id, _)) => id,
+            Err(message) => return Ok(Generated { id: None, applied: false, message }),
+        },
+    };
+    let Some(entry) = session.history().get(&id) else {
+        return Err(Error::invalid_params(format!("no change set is called {id}")));
+    };
+    let not = |message: String| Generated { id: Some(id.clone()), applied: false, message };
+    if entry.applied {
+        return Ok(not("it is applied already".to_owned()));
+    }
+    let snapshot = session.snapshot();
+    if let Some(moved) = moved(session, &snapshot, entry.sides(), |sides| sides.before.as_deref()).await? {
+        let message =
+            format!("{moved} was changed meanwhile: nothing was applied, ask again for its new text");
+        return Ok(not(message));
+    }
+    let edit = match whole(session, &snapshot, &entry) {
+        Ok(edit) => edit,
+        Err(message) => return Ok(not(message)),
+    };
+    if let Err(message) = apply(session, edit, &format!("Generate: {}", entry.changes.request)).await {
+        return Ok(not(message));
+    }
+    session.history().set_applied(&id, true);
+    let message = format!("Changed {}", count(entry.changes.changes.len(), "file"));
+    Ok(Generated { id: Some(id), applied: true, message })
+}
+
+/// Makes a change set of `asked` and remembers it; the inner error is a sentence for the person.
+pub(in crate::lsp) async fn make(
+    session: &Arc<Session>,
+    asked: Asked,
+    token: Token,
+) -> Result<std::result::Result<(String, Arc<ChangeSet>), String>> {
+    let into = directory(&session.state(), asked.uri.as_ref());
+    let Some(into) = into else {
+        return Ok(Err("there is no folder to write to: open one, or name one".to_owned()));
+    };
+    session.know(&into).await;
+    let snapshot = session.snapshot();
+    let provider = asked.provider.or_else(|| snapshot.config.provider.clone());
+    let request = Request { provider, ..Request::new(asked.request, into) };
+    let task = Task::begin(session, "Generating", token).await;
+    let outcome = session.run(move || wiring::generate(snapshot.workspace(), &request)).await?;
+    drop(task);
+    Ok(match outcome {
+        Outcome::Refused(refusal) => Err(wiring::refusal_sentence(&refusal)),
+        Outcome::Proposed(changes) => {
+            let changes = Arc::new(changes);
+            Ok((session.history().add(changes.clone()), changes))
+        }
+    })
+}
+
+/// Where new files go: the directory that `uri` is, the one that it lies in, or the first folder.
+fn directory(state: &State, uri: Option<&Url>) -> Option<Utf8PathBuf> {
+    let Some(uri) = uri else { return state.roots.first().cloned() };
+    let path = convert::path(uri)?;
+    let is_file =
+        state.snapshot().document(&path).is_some() || state.disk.contains_key(&path) || path.is_file();
+    if is_file { path.parent().map(Utf8Path::to_owned) } else { Some(path) }
+}
+
+/// The whole change set as one edit.
+pub(in crate::lsp) fn whole(
+    session: &Session,
+    snapshot: &Snapshot,
+    entry: &Entry,
+) -> std::result::Result<WorkspaceEdit, String> {
+    let mut edits = Edits::new(session, snapshot);
+    for change in &entry.changes.changes {
+        edits.change(change).ok_or("a file has a name that the editor cannot be told")?;
+    }
+    edits.finish()
+}
+
+/// The name of the first file whose text is not `expected` any more.
+pub(super) async fn moved(
+    session: &Arc<Session>,
+    snapshot: &Arc<Snapshot>,
+    sides: Vec<Sides>,
+    expected: impl Fn(&Sides) -> Option<&str> + Send + 'static,
+) -> Result<Option<Utf8PathBuf>> {
+    let snapshot = snapshot.clone();
+    let find = move || {
+        sides
+            .into_iter()
+            .find(|sides| current(&snapshot, &sides.path).as_deref() != expected(sides))
+            .map(|s| s.path)
+    };
+    session.run(find).await
+}
+
+/// The text of a file now: the open document's, else the disk's.
+fn current(snapshot: &Snapshot, path: &Utf8Path) -> Option<String> {
+    let open = snapshot.document(path).map(|open| open.document.text());
+    open.or_else(|| outside::files::read(path).ok())
+}
+
+/// Has the client apply `edit`; the error is why it did not.
+pub(super) async fn apply(
+    session: &Session,
+    edit: WorkspaceEdit,
+    label: &str,
+) -> std::result::Result<(), String> {
+    if !session.capabilities().apply_edit {
+        return Err(
+            "the editor does not apply edits that a server sends: use a code action or the command line"
+                .into(),
+        );
+    }
+    let params = ApplyWorkspaceEditParams { label: Some(label.to_owned()), edit };
+    let answer = session.client.request::<ApplyWorkspaceEdit>(params).await;
+    let answer = answer.map_err(|error| format!("the editor did not apply the edit: {}", error.message))?;
+    if answer.applied {
+        return Ok(());
+    }
+    let why = answer.failure_reason.unwrap_or_else(|| "it did not say why".to_owned());
+    Err(format!("the editor did not apply the edit: {why}"))
+}
