@@ -37,7 +37,7 @@ pub(crate) struct List {
 impl List {
     /// The list at a position, of items that are `stride` words each.
     pub(crate) fn at(at: u32, stride: u32) -> Self {
-        Self::new(at + 1, word(at), stride)
+        Self::new(at.saturating_add(1), word(at), stride)
     }
 
     /// `len` items from a position on.
@@ -51,7 +51,7 @@ impl List {
 
     /// The position of an item; the caller keeps `index` below the length.
     pub(crate) fn item(self, index: u32) -> u32 {
-        self.first + index * self.stride
+        self.first.saturating_add(index.saturating_mul(self.stride))
     }
 
     pub(crate) fn items(self) -> impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone {

@@ -2,7 +2,7 @@
 
 use omni_schema::kubernetes::{self, Kind, Version};
 use omni_schema::terraform::{self, Nesting, Type};
-use omni_schema::{Schema, SchemaType};
+use omni_schema::{Schema, SchemaType, hints, monitoring};
 
 fn field(schema: Schema, path: &str) -> Schema {
     path.split('.').fold(schema, |schema, name| {
@@ -112,4 +112,24 @@ fn a_kind_that_is_no_longer_served_tells_since_when_and_what_to_use() {
     assert_eq!(removed("policy/v1beta1", "PodSecurityPolicy"), Some(("1.25", None)));
     assert_eq!(removed("networking.k8s.io/v1", "IPAddress"), None);
     assert_eq!(removed("v1", "Nope"), None);
+}
+
+#[test]
+fn odd_names_find_nothing_and_break_nothing() {
+    let long = "a".repeat(100_000);
+    let latest = Version::latest();
+    let (_, body) = terraform::resource("aws_instance").unwrap();
+    let pod = kubernetes::kind(latest, "v1", "Pod").unwrap().schema();
+    for name in ["", "\0", "é", "\u{10ffff}", "aws_", "AWS_S3_BUCKET", "a.b", "/", "//", long.as_str()] {
+        assert!(terraform::provider(name).is_none());
+        assert!(terraform::resource(name).is_none() && terraform::data_source(name).is_none());
+        assert!(body.attr(name).is_none() && body.block(name).is_none());
+        assert!(kubernetes::kind(latest, name, name).is_none());
+        assert!(kubernetes::removed(latest, name, name).is_none());
+        assert!(Version::find(name).is_none());
+        assert!(pod.property(name).is_none() && !pod.is_required(name));
+        assert!(hints::wiring(name, name).is_none() && hints::wiring("aws_instance", name).is_none());
+        assert_eq!(hints::values(name, name).len() + hints::references(name, name).len(), 0);
+        assert!(monitoring::metric(name).is_none() && monitoring::function(name).is_none());
+    }
 }
