@@ -17,5 +17,6 @@ mod terraform;
 
 pub use changeset::{Change, ChangeSet};
 pub use generate::generate;
+pub use kubernetes::{Complement, complement, complements};
 pub use proof::{Note, Proof};
 pub use request::{Dialect, Outcome, Refusal, Request};

@@ -86,7 +86,7 @@ fn connect(app: &mut App, assumed: &mut Vec<String>) -> Vec<App> {
             let key = value.strip_prefix('<').or(outside.filter(|_| backend.outside));
             let value = match key {
                 Some(key) => EnvValue::Secret(secret.clone(), key.to_owned()),
-                None => EnvValue::Text(place(value, &backend, &app.name)),
+                None => EnvValue::Text(place(value, &backend, database(&backend.name, &app.name))),
             };
             if !app.env.iter().any(|env| env.name == *name) {
                 app.env.push(Env { name: (*name).to_owned(), value });
@@ -115,6 +115,11 @@ fn connect(app: &mut App, assumed: &mut Vec<String>) -> Vec<App> {
 /// Name of the Secret that holds the credentials of an application.
 pub(crate) fn secret_name(app: &str) -> String {
     format!("{app}-credentials")
+}
+
+/// The name of a database: its only user's, or `app` where several share it.
+fn database<'a>(server: &str, user: &'a str) -> &'a str {
+    if server.starts_with(user) { user } else { "app" }
 }
 
 fn place(value: &str, backend: &Backend, name: &str) -> String {
@@ -168,9 +173,6 @@ fn equip(app: &mut App, software: &Software, assumed: &mut Vec<String>) {
     if let Some(user) = software.user {
         app.user.id = user;
     }
-    if app.image.starts_with("nginx:") {
-        app.user.id = 101;
-    }
     app.user.read_only &= !software.writable;
     if app.component.is_none() && !software.role.is_empty() {
         app.component = Some(software.role.to_owned());
@@ -180,7 +182,8 @@ fn equip(app: &mut App, software: &Software, assumed: &mut Vec<String>) {
         app.args = software.args.iter().map(|arg| place(arg, &myself, &app.name)).collect();
     }
     let secret = app.credentials.clone().unwrap_or_else(|| secret_name(&app.name));
-    let name = app.part_of.clone().unwrap_or_else(|| app.name.clone());
+    let owner = app.part_of.clone().unwrap_or_else(|| app.name.clone());
+    let name = database(&app.name, &owner).to_owned();
     let known: Vec<String> = app.env.iter().map(|env| env.name.clone()).collect();
     let secrets = software
         .secret
@@ -246,8 +249,8 @@ fn listen(app: &mut App, software: Option<&Software>, watched: bool, assumed: &m
     }
     let batch = app.workload.ends() || app.workload == Workload::DaemonSet || app.workload == Workload::Pod;
     if app.service.is_none() && !batch && !app.ports.is_empty() && !app.without.contains(&Part::Service) {
-        let alone = app.replicas.is_none_or(|n| n <= 1) && !software.is_some_and(|software| software.cluster);
-        let headless = app.workload == Workload::StatefulSet && !alone;
+        // A StatefulSet's own Service has no address: each pod has a name of its own.
+        let headless = app.workload == Workload::StatefulSet;
         let kind = if headless { ServiceKind::Headless } else { ServiceKind::ClusterIp };
         app.service = Some(Service { kind, ..Service::default() });
     }

@@ -114,7 +114,13 @@ fn mention(intent: &Intent, at: usize) -> Option<Asked> {
     let kind = choose(intent, kinds);
     let humps = kind.kind().chars().filter(char::is_ascii_uppercase).count();
     // One plain word ("policy", "schedule") is a kind only where its project is named.
-    let ordinary = len > 1 && kind.kind() == "IPAddress";
+    let ordinary = len > 1 && matches!(kind.kind(), "IPAddress" | "APIService");
+    let before = at.checked_sub(1).and_then(|i| intent.words.get(i));
+    if before.is_some_and(|word| {
+        word.is_any(&["on", "using", "of", "in", "to", "from", "via", "through", "the", "class"])
+    }) {
+        return None;
+    }
     let clear = humps > 1 && !ordinary && (len > 1 || kind.kind().len() > 6) || hinted(intent, kind);
     if !clear || typed(intent, kind) {
         return None;

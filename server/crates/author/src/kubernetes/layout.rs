@@ -44,6 +44,56 @@ pub(crate) fn place(
     (changes, said)
 }
 
+/// Files for manifests that belong to a workload: at the end of its own file where that holds several objects, else
+/// beside it.
+pub(crate) fn beside(
+    manifests: Vec<Manifest>,
+    workspace: &Workspace,
+    owner: &Existing,
+) -> (Vec<Change>, Vec<String>) {
+    let objects = facts::objects(workspace);
+    let mut said = Vec::new();
+    let mut new: Vec<Manifest> = Vec::new();
+    for manifest in manifests {
+        match objects.iter().find(|object| same(object, &manifest)) {
+            Some(twin) => {
+                said.push(format!("{} {} is already in {}", manifest.kind, manifest.name, twin.path))
+            }
+            None => new.push(manifest),
+        }
+    }
+    let together = objects.iter().filter(|object| object.path == owner.path).count() > 1;
+    let directory = owner.path.parent().unwrap_or(owner.path);
+    if together && !new.is_empty() {
+        let Some(file) = workspace.file(owner.path) else { return (Vec::new(), said) };
+        let documents: Vec<String> =
+            new.iter().map(|manifest| format!("---\n{}", yaml(&manifest.body))).collect();
+        let start = if file.text.ends_with('\n') { "" } else { "\n" };
+        let at = Span::at(file.text.len() as u32);
+        let edit = TextEdit { span: at, text: format!("{start}{}", documents.concat()) };
+        return (
+            vec![Change::Edit { path: owner.path.to_owned(), before: file.text.clone(), edits: vec![edit] }],
+            said,
+        );
+    }
+    let ending = owner.path.extension().unwrap_or("yaml");
+    // `deployment.yaml` stands in a directory of its own; `web-deployment.yaml` and `web.yaml` share one.
+    let alone = owner.path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case(owner.kind));
+    let changes: Vec<Change> = new
+        .iter()
+        .map(|manifest| {
+            let kind = file_name(&manifest.kind);
+            let name =
+                if alone { format!("{kind}.{ending}") } else { format!("{}-{kind}.{ending}", owner.name) };
+            Change::Create { path: free(&directory.join(name), workspace), text: yaml(&manifest.body) }
+        })
+        .collect();
+    let lists = facts::kustomizations(workspace);
+    let habit = facts::habit(&objects, &lists, directory);
+    let listed = list(&changes, workspace, &habit, &lists, false);
+    (changes.into_iter().chain(listed).collect(), said)
+}
+
 /// A path as a person reads it.
 fn short(path: &Utf8Path, into: &Utf8Path) -> String {
     path.strip_prefix(into).unwrap_or(path).to_string()

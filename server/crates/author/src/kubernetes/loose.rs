@@ -266,9 +266,9 @@ fn asks(understood: &Understood, part: Part) -> bool {
     understood.asked.contains(&part)
 }
 
-/// Objects that follow from facts about a workload that is there: `expose web on node port 30080`.
-pub(crate) fn imply(understood: &mut Understood) {
-    if !understood.system.apps.is_empty() || !understood.loose.is_empty() {
+/// Objects that follow from facts about a workload that is there, unless the request asks for `others`: `expose web on node port 30080`.
+pub(crate) fn imply(understood: &mut Understood, others: bool) {
+    if others || !understood.system.apps.is_empty() || !understood.loose.is_empty() {
         return;
     }
     let app = &understood.target;

@@ -4,6 +4,7 @@
 //! ([`complete`]), rendered ([`render`]) and laid beside what the workspace has ([`layout`]). It must never write
 //! text for a phrase: every line comes from the graph or from a schema.
 
+mod complement;
 mod complete;
 mod facts;
 pub(crate) mod graph;
@@ -19,6 +20,7 @@ pub(crate) mod value;
 
 use crate::intent::Intent;
 use crate::{Change, Note, Request};
+pub use complement::{Complement, complement, complements};
 pub(crate) use complete::{listed, secret_name};
 use graph::{App, Part, Scaling, System};
 pub(crate) use render::{Manifest, prometheus_rule};
@@ -48,7 +50,7 @@ pub(crate) fn compose(request: &Request, intent: &Intent, workspace: &Workspace,
     let objects = facts::objects(workspace);
     let mut assumed = Vec::new();
     adopt(&mut understood, &objects);
-    loose::imply(&mut understood);
+    loose::imply(&mut understood, !asked.is_empty());
     let known = facts::namespace(&objects);
     let space = place(&mut understood.system, known, &mut assumed);
     for app in &mut understood.system.apps {
@@ -317,6 +319,10 @@ const CLOUDS: &[&str] = &[
 /// stands behind it.
 fn runs_images(intent: &Intent) -> bool {
     let words = &intent.words.words;
+    let deploys = words.iter().any(|word| word.is_any(&["deploy", "run", "host", "launch", "ship"]));
+    if crate::monitoring::first_artifact(intent).is_some() && !deploys {
+        return false;
+    }
     let mentions: Vec<lexicon::Concept> = (0..words.len())
         .filter_map(|at| lexicon::mention(&intent.words, at))
         .map(|mention| mention.concept)

@@ -58,7 +58,7 @@ pub(crate) fn value(schema: Schema, field: &str, name: &str, depth: usize) -> Va
     match schema.ty() {
         SchemaType::Object if schema.properties().len() > 0 => Value::Map(required(schema, name, depth)),
         SchemaType::Object => match schema.additional() {
-            Some(inner) if depth <= DEPTH => {
+            Some(inner) if depth <= DEPTH && schema.min_properties().is_some_and(|least| least > 0) => {
                 Value::Map(Map::new().with("app.kubernetes.io/name", value(inner, "value", name, depth + 1)))
             }
             _ => Value::Map(Map::new()),

@@ -50,6 +50,18 @@ pub(crate) fn artifact_at(intent: &Intent, at: usize) -> Option<usize> {
     understand::artifact(intent, at).map(|(_, len)| len)
 }
 
+/// The rules for the applications of `system`, as objects for the Prometheus operator.
+pub(crate) fn rules(intent: &Intent, system: &System) -> Vec<kubernetes::Manifest> {
+    let understood = understand::understand(intent, system, true);
+    let groups = rules::groups(&understood.watch, None);
+    let name = file_name(&understood.watch);
+    let labels = Map::new().with("app.kubernetes.io/name", &name);
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    vec![kubernetes::prometheus_rule(&name, system.namespace.as_deref(), labels, groups)]
+}
+
 /// Composes the monitoring files of a request. `system` is what its Kubernetes side made.
 pub(crate) fn compose(
     request: &Request,
@@ -104,6 +116,9 @@ pub(crate) fn compose(
     if let Some(routing) = &watch.routing {
         let (config, secrets) = alertmanager::config(routing);
         files.push(("alertmanager/alertmanager.yml".into(), yaml(&config)));
+        if routing.receivers.iter().any(|receiver| receiver.kind == "msteams") {
+            assumed.push("Teams needs Alertmanager 0.28 or newer".to_owned());
+        }
         if !secrets.is_empty() {
             let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
             assumed.push(format!("the Alertmanager finds {} under /etc/alertmanager/secrets: no secret is written into the file", kubernetes::listed(&secrets)));

@@ -194,12 +194,10 @@ fn probes(app: &App) -> Map {
     let Some(probe) = app.probe.as_ref().filter(|_| !app.workload.ends()) else { return Map::new() };
     let http =
         |path: &str, port: &str| Map::new().with("httpGet", Map::new().with("path", path).with("port", port));
+    let socket = |port: &str| Map::new().with("tcpSocket", Map::new().with("port", port));
     let (live, ready) = match probe {
         Probe::Http { live, ready, port } => (http(live, port), http(ready, port)),
-        Probe::Tcp(port) => {
-            let socket = Map::new().with("tcpSocket", Map::new().with("port", port));
-            (socket.clone(), socket)
-        }
+        Probe::Tcp(port) => (socket(port), socket(port)),
         Probe::Grpc(port) => {
             let grpc = Map::new().with("grpc", Map::new().with("port", *port));
             (grpc.clone(), grpc)
@@ -209,6 +207,8 @@ fn probes(app: &App) -> Map {
             (exec.clone(), exec)
         }
     };
+    // One sign for both would restart what is only busy: a listening socket is alive.
+    let live = if live == ready { app.ports.first().map_or(live, |port| socket(&port.name)) } else { live };
     let slow = !matches!(app.workload, Workload::Deployment);
     Map::new()
         .with_some(

@@ -1,7 +1,7 @@
 //! ServiceMonitor, PodMonitor and PrometheusRule: how the Prometheus operator learns of an application.
 
 use super::super::graph::{App, Metrics};
-use super::super::value::Map;
+use super::super::value::{Map, Value};
 use super::{Manifest, metadata, selector};
 
 const VERSION: &str = "monitoring.coreos.com/v1";
@@ -9,7 +9,7 @@ const VERSION: &str = "monitoring.coreos.com/v1";
 /// Scrapes the Service of `app`; `job` becomes the application's name.
 pub(crate) fn service_monitor(app: &App, metrics: &Metrics, space: Option<&str>) -> Manifest {
     let spec = Map::new()
-        .with("jobLabel", "app.kubernetes.io/name")
+        .with_some("jobLabel", job_label(app))
         .with("selector", Map::new().with("matchLabels", selector(app)))
         .with("endpoints", [endpoint(metrics)]);
     Manifest::new(
@@ -23,10 +23,17 @@ pub(crate) fn service_monitor(app: &App, metrics: &Metrics, space: Option<&str>)
 /// Scrapes the pods of `app`, which has no Service.
 pub(crate) fn pod_monitor(app: &App, metrics: &Metrics, space: Option<&str>) -> Manifest {
     let spec = Map::new()
-        .with("jobLabel", "app.kubernetes.io/name")
+        .with_some("jobLabel", job_label(app))
         .with("selector", Map::new().with("matchLabels", selector(app)))
         .with("podMetricsEndpoints", [endpoint(metrics)]);
     Manifest::new(VERSION, "PodMonitor", metadata(app, &app.name, space, &[]), Map::new().with("spec", spec))
+}
+
+/// The label whose value is the application's name, so that `job` is that name.
+fn job_label(app: &App) -> Option<String> {
+    let labels = selector(app).0;
+    let named = labels.into_iter().find(|(_, value)| *value == Value::from(&app.name));
+    named.map(|(label, _)| label)
 }
 
 fn endpoint(metrics: &Metrics) -> Map {
