@@ -9,6 +9,7 @@ mod duration;
 mod functions;
 mod lex;
 mod literal;
+mod modifiers;
 mod parse;
 mod range;
 mod regex;

@@ -25,10 +25,16 @@ impl<'t> Anchors<'t> {
     /// contains it. What is found is never an alias, and may contain aliases in turn.
     pub fn resolve(&self, node: &'t Node) -> Option<&'t Node> {
         let NodeKind::Alias(name) = &node.kind else { return Some(node) };
-        let before = self.found.partition_point(|(n, at, _)| (*n, *at) < (name.as_str(), node.span.start));
-        let (found, _, target) = self.found.get(before.checked_sub(1)?)?;
+        let target = self.before(name, node.span.start)?;
         let is_inside = target.span.contains(node.span) || matches!(target.kind, NodeKind::Alias(_));
-        (*found == name.as_str() && !is_inside).then_some(*target)
+        (!is_inside).then_some(target)
+    }
+
+    /// The last node before `offset` that is anchored as `name`.
+    fn before(&self, name: &str, offset: u32) -> Option<&'t Node> {
+        let after = self.found.partition_point(|(n, at, _)| (*n, *at) < (name, offset));
+        let (found, _, target) = self.found.get(after.checked_sub(1)?)?;
+        (*found == name).then_some(*target)
     }
 }
 
@@ -39,7 +45,7 @@ pub(super) fn check(root: &Node, errors: &mut Vec<SyntaxError>) {
         if let NodeKind::Alias(name) = &node.kind
             && anchors.resolve(node).is_none()
         {
-            let message = if anchors.found.iter().any(|(n, at, _)| n == name && *at < node.span.start) {
+            let message = if anchors.before(name, node.span.start).is_some() {
                 format!("the alias `*{name}` stands inside the value that it repeats")
             } else {
                 format!("no anchor `&{name}` stands before this alias")

@@ -8,6 +8,7 @@ mod anchors;
 mod edit;
 mod parse;
 mod scalar;
+mod source;
 mod template;
 mod tree;
 mod units;

@@ -6,6 +6,7 @@ mod read;
 mod recover;
 mod robust;
 mod scalars;
+mod sources;
 mod unit;
 
 use super::{Node, NodeKind, Style};
