@@ -236,7 +236,7 @@ impl<'t> Parser<'t> {
         }
         let mut expr = self.primary();
         loop {
-            self.grow(0);
+            let height = self.height;
             expr = match self.peek() {
                 Kind::LeftBracket => self.range(expr),
                 Kind::At => self.at_modifier(expr),
@@ -248,6 +248,7 @@ impl<'t> Parser<'t> {
                 },
                 _ => return expr,
             };
+            self.grow(height);
         }
     }
 

@@ -10,6 +10,7 @@ mod lex;
 mod literal;
 mod parse;
 mod pipeline;
+mod scope;
 mod tree;
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 use super::lex::{self, Kind, Token};
+use super::scope::Scope;
 use super::{Control, Dialect, Ident, Node, NodeKind, Pipeline, Template};
 use crate::{Parsed, SyntaxError};
 use smol_str::SmolStr;
+use std::collections::HashSet;
 use text::Span;
 
 /// How deep actions with bodies, and parentheses, may be nested.
@@ -9,7 +11,7 @@ pub(super) const MAX_DEPTH: u32 = 100;
 
 /// The tree of a template. What Go's `text/template` refuses is reported, of each action the first fault.
 pub fn parse(text: &str, dialect: Dialect) -> Parsed<Template> {
-    let variables = ["$"].iter().chain(dialect.variables()).map(|v| SmolStr::new_static(v)).collect();
+    let variables = Scope::of(std::iter::once("$").chain(dialect.variables().iter().copied()));
     let mut parser = Parser {
         text,
         dialect,
@@ -17,7 +19,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed<Template> {
         depth: 0,
         ranges: 0,
         variables,
-        defined: Vec::new(),
+        defined: HashSet::new(),
         errors: Vec::new(),
     };
     let mut nodes = Vec::new();
@@ -56,9 +58,9 @@ pub(super) struct Parser<'t> {
     /// How many `range`s are open here.
     ranges: u32,
     /// The variables that may be used here.
-    pub variables: Vec<SmolStr>,
+    pub variables: Scope,
     /// The templates that are defined and not empty.
-    defined: Vec<SmolStr>,
+    defined: HashSet<SmolStr>,
     errors: Vec<SyntaxError>,
 }
 
@@ -230,7 +232,7 @@ impl Parser<'_> {
 
     /// `if`, `range` or `with` behind its keyword.
     fn control(&mut self, open: usize, control: Control) -> Node {
-        let scope = self.variables.len();
+        let scope = self.variables.enter();
         let context = match control {
             Control::If => "if",
             Control::Range => "range",
@@ -254,7 +256,7 @@ impl Parser<'_> {
             otherwise = self.else_part(head, context, control, stop);
             self.depth -= 1;
         }
-        self.variables.truncate(scope);
+        self.variables.leave(scope);
         let kind = NodeKind::Control { control, pipeline, body, otherwise };
         Node { span: Span::from(open..self.pos), kind }
     }
@@ -333,7 +335,7 @@ impl Parser<'_> {
             return self
                 .refuse(head, format!("nested deeper than {MAX_DEPTH} levels, so the rest is not read"));
         }
-        let outer = (std::mem::replace(&mut self.variables, vec![SmolStr::new_static("$")]), self.ranges);
+        let outer = (std::mem::replace(&mut self.variables, Scope::of(["$"])), self.ranges);
         self.ranges = 0;
         self.depth += 1;
         let (body, stop) = self.list(false);
@@ -348,10 +350,9 @@ impl Parser<'_> {
             }
         }
         if !self.is_empty(&body) {
-            if self.defined.contains(&name.text) {
+            if !self.defined.insert(name.text.clone()) {
                 self.error(name.span, format!("the template `{}` is defined twice", name.text));
             }
-            self.defined.push(name.text.clone());
         }
         Ok(Node { span: Span::from(open..self.pos), kind: NodeKind::Define { name, pipeline, body } })
     }

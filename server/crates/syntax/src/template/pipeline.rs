@@ -83,7 +83,7 @@ impl Parser<'_> {
             }
             self.take(next);
             let name: SmolStr = token.span.text(self.text).into();
-            self.variables.push(name.clone());
+            self.variables.set(name.clone());
             variables.push(Ident { span: token.span, text: name });
             if next.kind != Kind::Comma {
                 return Ok(variables);
@@ -165,7 +165,7 @@ impl Parser<'_> {
             Kind::Dot | Kind::Field => Term::Dot,
             Kind::Word => self.word(written, token.span)?,
             Kind::Variable => {
-                if !self.variables.iter().any(|v| v == written) {
+                if !self.variables.has(written) {
                     return self.refuse(token.span, format!("the variable `{written}` is not set here"));
                 }
                 Term::Variable(written.into())

@@ -119,14 +119,14 @@ fn what_stands_around_a_fault_is_kept() {
 #[test]
 fn deep_and_long_queries_are_cut_off() {
     for text in [
-        "(".repeat(5000),
-        "-".repeat(5000),
-        "a+".repeat(5000),
-        "a[".repeat(5000),
-        format!("a[{}", "(".repeat(5000)),
+        "(".repeat(100_000),
+        "-".repeat(100_000),
+        "a+".repeat(100_000),
+        "a[".repeat(100_000),
+        format!("a[{}", "(".repeat(100_000)),
     ] {
         let parsed = parse(&text);
-        assert!(!parsed.errors.is_empty() && parsed.errors.len() <= 10_000, "{}", parsed.errors.len());
+        assert!(!parsed.errors.is_empty() && parsed.errors.len() <= 200_000, "{}", parsed.errors.len());
         check(&parsed.root, Features::default());
     }
     let long = vec!["a"; 400].join(" or ");
