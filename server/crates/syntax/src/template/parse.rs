@@ -349,10 +349,8 @@ impl Parser<'_> {
                 self.skip_to_end();
             }
         }
-        if !self.is_empty(&body) {
-            if !self.defined.insert(name.text.clone()) {
-                self.error(name.span, format!("the template `{}` is defined twice", name.text));
-            }
+        if !self.is_empty(&body) && !self.defined.insert(name.text.clone()) {
+            self.error(name.span, format!("the template `{}` is defined twice", name.text));
         }
         Ok(Node { span: Span::from(open..self.pos), kind: NodeKind::Define { name, pipeline, body } })
     }
