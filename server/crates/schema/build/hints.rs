@@ -27,6 +27,9 @@ pub(crate) fn write(
         let hints = hints.get(name).unwrap_or(&none.0);
         wired.append(&mut wiring::of(name, facts, rules.get(name).unwrap_or(&none.1), hints));
     }
+    for rules in rules.values() {
+        rules.check_used();
+    }
     let (mut references, mut values, mut allowed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for hints in hints.into_values() {
         references.extend(hints.references);

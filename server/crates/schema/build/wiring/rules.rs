@@ -5,6 +5,7 @@
 //! stands for any run of characters, `|` parts alternatives. The first line that matches decides; a line
 //! without a type never makes a resource refer to its own kind. `#` starts a comment.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::{Argument, Target};
@@ -15,6 +16,8 @@ use crate::facts::Provider;
 pub(crate) struct Rules(Vec<Rule>);
 
 struct Rule {
+    line: String,
+    decided: Cell<bool>,
     resource: Option<String>,
     argument: String,
     target: Option<Target>,
@@ -29,7 +32,16 @@ impl Rules {
 
     /// What the first matching rule says: a target, or that there is none.
     pub(crate) fn find(&self, argument: &Argument) -> Option<&Option<Target>> {
-        self.0.iter().find(|rule| rule.applies(argument)).map(|rule| &rule.target)
+        let rule = self.0.iter().find(|rule| rule.applies(argument))?;
+        rule.decided.set(true);
+        Some(&rule.target)
+    }
+
+    /// Panics when a rule decided nothing: it is misspelt, or an earlier one decides all that it means.
+    pub(crate) fn check_used(&self) {
+        let idle: Vec<&str> =
+            self.0.iter().filter(|rule| !rule.decided.get()).map(|rule| rule.line.as_str()).collect();
+        assert!(idle.is_empty(), "wiring rules that decide nothing:\n{}", idle.join("\n"));
     }
 
     /// Panics when rules name targets that no provider has.
@@ -68,7 +80,13 @@ impl Rule {
                 None => bad(),
             },
         };
-        Self { resource, argument: argument.trim().to_owned(), target }
+        Self {
+            line: line.to_owned(),
+            decided: Cell::new(false),
+            resource,
+            argument: argument.trim().to_owned(),
+            target,
+        }
     }
 
     fn applies(&self, argument: &Argument) -> bool {
