@@ -1,7 +1,7 @@
 //! Units and trees of 10,000 blocks (4.9 MB), whose check has a second in all.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use omni_syntax::hcl::{parse, tokens, units};
+use omni_syntax::hcl::{format, parse, tokens, units};
 use std::hint::black_box;
 
 fn block(i: usize) -> String {
@@ -37,6 +37,7 @@ fn hcl(c: &mut Criterion) {
             units(black_box(&text)).iter().map(|u| parse(u.text(&text)).root.items.len()).sum::<usize>()
         });
     });
+    group.bench_function("format", |b| b.iter(|| format(black_box(&text)).len()));
     group.finish();
 }
 

@@ -3,6 +3,7 @@
 use omni_syntax::hcl::parse;
 
 const ACCEPTED: &[&str] = &[
+    "a = x[*].*\nb = x.*.y[0].*\nc = (x[\n*\n])\n",
     "a = \"é\u{301}\"\n",
     "foo {\n} /* x */\n",
     "foo {\n} # x\n",
@@ -79,6 +80,12 @@ const ACCEPTED: &[&str] = &[
 ];
 
 const REFUSED: &[&str] = &[
+    "a = x.*.*\n",
+    "a = x.*.y.0.*\n",
+    "a = x[*\n]\n",
+    "a = x[\n*\n]\n",
+    "a = \"x\ry\"\n",
+    "a = <<E\nx\ry\nE\n",
     "a = 1 & 2\n",
     "a = { x => 1 }\n",
     "a : 1\n",

@@ -479,7 +479,7 @@ fn marker_lines(text: &str) -> Markers<'_> {
     let mut start = 0;
     for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         let line = text[start..end].strip_suffix('\r').unwrap_or(&text[start..end]);
-        let word = line.trim();
+        let word = line.trim_matches(|c: char| c.is_whitespace() && c != '\r');
         if !word.is_empty() && ident_len(word) == word.len() {
             lines.entry(word).or_default().push(Span::from(start..start + line.len()));
         }

@@ -7,6 +7,7 @@ use text::Span;
 /// The value of the text at `span`, which stands between quotes; unknown escapes are reported and kept.
 pub(crate) fn unescape(source: &str, span: Span, errors: &mut Vec<SyntaxError>) -> SmolStr {
     let text = span.text(source);
+    report_returns(source, span, errors);
     if memchr::memchr3(b'\\', b'$', b'%', text.as_bytes()).is_none() {
         return text.into();
     }
@@ -29,6 +30,17 @@ pub(crate) fn unescape(source: &str, span: Span, errors: &mut Vec<SyntaxError>) 
     out.push_str(rest);
     report_escapes(source, span, errors);
     out.into()
+}
+
+/// Errors for the carriage returns in the text at `span` that are no part of a line end (Terraform refuses them).
+pub(crate) fn report_returns(source: &str, span: Span, errors: &mut Vec<SyntaxError>) {
+    let text = span.text(source);
+    for at in memchr::memchr_iter(b'\r', text.as_bytes()) {
+        if text.as_bytes().get(at + 1) != Some(&b'\n') {
+            let span = Span::from(at..at + 1) + span.start;
+            errors.push(SyntaxError::new(span, "text cannot hold a carriage return: write `\\r` in quotes"));
+        }
+    }
 }
 
 /// Errors for the escapes in the text at `span` that HCL does not know.

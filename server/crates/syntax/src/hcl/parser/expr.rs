@@ -101,6 +101,10 @@ impl Parser<'_> {
             }
             TokenKind::Star => {
                 self.bump();
+                let in_splat = steps.iter().rfind(|s| !matches!(s, Step::Attr(_) | Step::LegacyIndex(..)));
+                if matches!(in_splat, Some(Step::AttrSplat(_))) {
+                    self.error(token.span, "`.*` cannot follow another `.*`: write `[*]` for both");
+                }
                 steps.push(Step::AttrSplat(token.span));
             }
             TokenKind::Number => {
@@ -127,13 +131,13 @@ impl Parser<'_> {
 
     fn index_step(&mut self) -> Step {
         let open = self.bump();
+        // Terraform looks for `[*]` before line ends stop to count.
+        if self.is_at(TokenKind::Star) && self.peek_second().kind == TokenKind::BracketClose {
+            self.bump();
+            self.bump();
+            return Step::FullSplat(self.span_from(open.span.start));
+        }
         self.with_lines(false, |p| {
-            let is_splat = p.is_at(TokenKind::Star) && p.peek_second().kind == TokenKind::BracketClose;
-            if is_splat {
-                p.bump();
-                p.bump();
-                return Step::FullSplat(p.span_from(open.span.start));
-            }
             let index = p.expr();
             p.close(TokenKind::BracketClose, open, "");
             Step::Index(p.span_from(open.span.start), Box::new(index))

@@ -1,9 +1,10 @@
 //! Tokens to the tree, by recursive descent with recovery.
 //!
 //! Why not `hcl-edit`, which the first layout named: it stops at the first error and then has no tree, while
-//! completion and hover live in broken text; it took 600 to 750 ms for 10,000 blocks (4.9 MB) where this
-//! parser takes a tenth; and it disagrees with Terraform on byte order marks, repeated object keys, chained
-//! `.0.1` and strings over several lines. Everything here that says "Terraform refuses" was tried on 1.11.4.
+//! completion and hover live in broken text; it takes 330 ms of processor time for 10,000 blocks (4.9 MB) where
+//! this parser takes 45; and it disagrees with Terraform on byte order marks, repeated object keys, `.0.1`,
+//! strings over several lines and heredocs that end with the file. The grammar here was compared with Terraform
+//! 1.11.4 on 50,000 mutated files; `tests/hcl_grammar.rs` keeps the cases that taught something.
 //!
 //! A broken attribute loses only itself: its error is reported once, the parser resumes at the next line or
 //! element. Depth is bounded by [`LIMIT`] in every direction, so no text can overflow the stack of anything

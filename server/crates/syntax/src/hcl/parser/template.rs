@@ -1,5 +1,5 @@
 use super::Parser;
-use crate::hcl::string::{unescape, unescape_sequences};
+use crate::hcl::string::{report_returns, unescape, unescape_sequences};
 use crate::hcl::token::{Token, TokenKind};
 use crate::hcl::tree::{Expr, ExprKind, TemplatePart};
 use smol_str::SmolStr;
@@ -187,6 +187,7 @@ impl Parser<'_> {
         match kind {
             Kind::Quoted => parts.text.push_str(&unescape(self.text, token.span, &mut self.errors)),
             Kind::Heredoc { indent } => {
+                report_returns(self.text, token.span, &mut self.errors);
                 let mut text = self.word(token);
                 let line_start = self.text[..token.span.start as usize].ends_with('\n');
                 if line_start && indent > 0 && !is_blank(text) {
