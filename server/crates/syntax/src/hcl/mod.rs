@@ -1,7 +1,8 @@
 //! HCL, the language of Terraform files: units, their trees, and formatting that leaves meaning alone.
 //!
 //! A file is cut into [`units`], each of which [`parse`] reads alone. This module must never know what a
-//! name means: no block of Terraform, no resource type.
+//! name means: no block, no resource type. Only the formatter knows one word, `variable`, whose types
+//! Terraform spells anew.
 
 mod context;
 mod format;
