@@ -214,8 +214,6 @@ pub(crate) enum EnvValue {
     Text(String),
     /// A key of a Secret.
     Secret(String, String),
-    /// A key of a ConfigMap.
-    Config(String, String),
     /// A field of the pod, such as `metadata.namespace`.
     Field(String),
 }

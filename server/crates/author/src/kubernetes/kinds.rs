@@ -134,8 +134,9 @@ fn typed(intent: &Intent, kind: Kind) -> bool {
     let ours =
         !kind.is_custom() || kind.group().starts_with("gateway.") || kind.group().starts_with("monitoring.");
     let written = intent.words.words.iter().any(|word| word.text == kind.api_version());
-    let older = written && matches!(kind.version(), "v1beta1" | "v1alpha1" | "v1alpha2")
-        || written && kind.api_version() == "autoscaling/v1";
+    let old = matches!(kind.version(), "v1beta1" | "v1alpha1" | "v1alpha2")
+        || kind.api_version() == "autoscaling/v1";
+    let older = written && old;
     TYPED.contains(&kind.kind()) && !older && (ours || !hinted(intent, kind))
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn beside(
     for manifest in manifests {
         match objects.iter().find(|object| same(object, &manifest)) {
             Some(twin) => {
-                said.push(format!("{} {} is already in {}", manifest.kind, manifest.name, twin.path))
+                said.push(format!("{} {} is already in {}", manifest.kind, manifest.name, twin.path));
             }
             None => new.push(manifest),
         }

@@ -3,9 +3,15 @@
 use super::graph::{Part, Workload};
 use super::software::{self, Software};
 use crate::intent::Words;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 const WORDS: &str = include_str!("../../data/kubernetes/words.txt");
+
+/// The words of a list file; lines that begin with `#` are comments.
+pub(crate) fn list(text: &'static str) -> FxHashSet<&'static str> {
+    text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
 
 /// What a phrase of a request names.
 #[derive(Clone, Copy, Debug)]

@@ -173,65 +173,13 @@ fn part(
     space: Option<&str>,
     assumed: &mut Vec<String>,
 ) -> Vec<Manifest> {
-    if matches!(
-        concept,
-        "Namespace" | "Quota" | "LimitRange" | "Kustomization" | "Probes" | "Resources" | "Tls" | "Security"
-    ) {
-        return Vec::new();
-    }
     let mut app = understood.target.clone();
     if app.name.is_empty() {
         app.name = loose.name.clone().unwrap_or_else(|| "app".to_owned());
     }
     app.unseen = app.selector.is_empty();
-    let whole = concept == "Isolation" && understood.target.name.is_empty();
-    if app.unseen && !whole && concept != "Scaling" {
-        assumed.push(format!("the pods of {0} carry the label app.kubernetes.io/name={0}", app.name));
-    }
-    if app.ports.is_empty() {
-        app.ports.push(Port { service: Some(80), ..Port::tcp("http", 8080) });
-        if matches!(
-            concept,
-            "Service" | "NodePort" | "LoadBalancer" | "Headless" | "Ingress" | "Gateway" | "HTTPRoute"
-        ) {
-            assumed.push(format!("{} listens on a port named http, 8080", app.name));
-        }
-    }
-    let kinds: &[&str] = match concept {
-        "Service" | "NodePort" | "LoadBalancer" | "Headless" => {
-            app.service.get_or_insert_with(Service::default);
-            &["Service"]
-        }
-        "Ingress" => &["Ingress"],
-        "Gateway" => &["Gateway", "HTTPRoute"],
-        "HTTPRoute" => &["HTTPRoute"],
-        "Scaling" => &["HorizontalPodAutoscaler"],
-        "Disruption" => &["PodDisruptionBudget"],
-        "Isolation" => {
-            let isolation = app.isolation.get_or_insert_with(Isolation::default);
-            isolation.incoming_only = !asks(understood, Part::Egress);
-            if whole {
-                isolation.everybody = true;
-                app.name = loose.name.clone().unwrap_or_else(|| {
-                    if isolation.from.is_empty() {
-                        "default-deny".to_owned()
-                    } else {
-                        "allow-ingress".to_owned()
-                    }
-                });
-            }
-            &["NetworkPolicy"]
-        }
-        "Metrics" | "PodMonitor" => {
-            if app.metrics.is_none() {
-                let port = app.ports.first().map_or("http", |port| port.name.as_str()).to_owned();
-                app.metrics = Some(super::graph::Metrics::new(port, "/metrics".to_owned()));
-            }
-            app.service = (concept == "Metrics").then(Service::default);
-            &["ServiceMonitor", "PodMonitor"]
-        }
-        _ => return Vec::new(),
-    };
+    let Some(kinds) = equip(&mut app, concept, loose, understood) else { return Vec::new() };
+    suppose(&app, concept, understood, assumed);
     app.probe = None::<Probe>;
     if app.workload.ends() {
         app.workload = Workload::Deployment;
@@ -248,6 +196,58 @@ fn part(
         }
     }
     out
+}
+
+/// Gives `app` the part that `concept` names; returns the kinds of its manifests.
+fn equip(
+    app: &mut App,
+    concept: &str,
+    loose: &Loose,
+    understood: &Understood,
+) -> Option<&'static [&'static str]> {
+    if app.ports.is_empty() {
+        app.ports.push(Port { service: Some(80), ..Port::tcp("http", 8080) });
+    }
+    Some(match concept {
+        "Service" | "NodePort" | "LoadBalancer" | "Headless" => {
+            app.service.get_or_insert_with(Service::default);
+            &["Service"]
+        }
+        "Ingress" => &["Ingress"],
+        "Gateway" => &["Gateway", "HTTPRoute"],
+        "HTTPRoute" => &["HTTPRoute"],
+        "Scaling" => &["HorizontalPodAutoscaler"],
+        "Disruption" => &["PodDisruptionBudget"],
+        "Isolation" => {
+            let isolation = app.isolation.get_or_insert_with(Isolation::default);
+            isolation.incoming_only = !asks(understood, Part::Egress);
+            if understood.target.name.is_empty() {
+                isolation.everybody = true;
+                let usual = if isolation.from.is_empty() { "default-deny" } else { "allow-ingress" };
+                app.name = loose.name.clone().unwrap_or_else(|| usual.to_owned());
+            }
+            &["NetworkPolicy"]
+        }
+        "Metrics" | "PodMonitor" => {
+            let port = app.ports.first().map_or("http", |port| port.name.as_str()).to_owned();
+            app.metrics.get_or_insert_with(|| super::graph::Metrics::new(port, "/metrics"));
+            app.service = (concept == "Metrics").then(Service::default);
+            &["ServiceMonitor", "PodMonitor"]
+        }
+        _ => return None,
+    })
+}
+
+/// Says what was taken for granted of a workload that nobody has seen.
+fn suppose(app: &App, concept: &str, understood: &Understood, assumed: &mut Vec<String>) {
+    let whole = app.isolation.as_ref().is_some_and(|isolation| isolation.everybody);
+    if app.unseen && !whole && concept != "Scaling" {
+        assumed.push(format!("the pods of {0} carry the label app.kubernetes.io/name={0}", app.name));
+    }
+    let reaches = ["Service", "NodePort", "LoadBalancer", "Headless", "Ingress", "Gateway", "HTTPRoute"];
+    if understood.target.ports.is_empty() && reaches.contains(&concept) {
+        assumed.push(format!("{} listens on a port named http, 8080", app.name));
+    }
 }
 
 fn rename(manifest: &mut Manifest, name: &str) {

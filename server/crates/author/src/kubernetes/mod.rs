@@ -23,6 +23,7 @@ use crate::{Change, Note, Request};
 pub use complement::{Complement, complement, complements};
 pub(crate) use complete::{listed, secret_name};
 use graph::{App, Part, Scaling, System};
+pub(crate) use lexicon::list as word_list;
 pub(crate) use render::{Manifest, prometheus_rule};
 pub(crate) use understand::{clock, label};
 use value::Map;
@@ -407,17 +408,14 @@ pub(crate) fn lay_out(
 }
 
 /// A ServiceMonitor or PodMonitor for an application that is there.
-pub(crate) fn monitor(
-    kind: &str,
-    name: &str,
-    space: Option<&str>,
-    port: &str,
-    path: &str,
-    interval: &str,
-) -> Manifest {
-    let app = App { name: name.to_owned(), ..App::default() };
-    let metrics = graph::Metrics { interval: interval.to_owned(), ..graph::Metrics::new(port, path) };
-    if kind == "PodMonitor" {
+pub(crate) fn monitor(monitor: &crate::monitoring::Monitor, space: Option<&str>) -> Manifest {
+    let app = App { name: monitor.name.clone(), ..App::default() };
+    let metrics = graph::Metrics {
+        port: monitor.port.clone(),
+        path: monitor.path.clone(),
+        interval: monitor.interval.clone(),
+    };
+    if monitor.kind == "PodMonitor" {
         render::pod_monitor(&app, &metrics, space)
     } else {
         render::service_monitor(&app, &metrics, space)

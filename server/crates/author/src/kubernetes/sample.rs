@@ -70,9 +70,8 @@ pub(crate) fn value(schema: Schema, field: &str, name: &str, depth: usize) -> Va
         SchemaType::Integer => Value::from(number(schema, field)),
         SchemaType::Number => Value::from(1),
         SchemaType::Boolean => Value::from(true),
-        SchemaType::String => Value::Text(text(schema, field, name)),
         SchemaType::Any if schema.preserve_unknown() => Value::Map(Map::new()),
-        SchemaType::Any => Value::Text(text(schema, field, name)),
+        SchemaType::String | SchemaType::Any => Value::Text(text(schema, field, name)),
     }
 }
 

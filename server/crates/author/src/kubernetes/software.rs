@@ -124,19 +124,11 @@ pub(crate) fn named(name: &str) -> Option<&'static Software> {
 
 /// The software that an image reference runs: its last path segment without tag.
 pub(crate) fn of_image(image: &str) -> Option<&'static Software> {
-    let repository = image.split(['@', ':']).next().unwrap_or(image);
-    let repository = if image.contains(':') && image.contains('/') {
-        image.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(image, |(left, _)| left)
-    } else {
-        repository
-    };
+    let bare = image.split('@').next().unwrap_or(image);
+    // A colon before the last slash is a registry's port.
+    let repository = bare.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(bare, |(left, _)| left);
     let exact = ALL.iter().find(|software| software.repository() == repository);
     exact.or_else(|| named(repository.rsplit('/').next().unwrap_or(repository)))
-}
-
-/// All names of all software.
-pub(crate) fn all() -> &'static [Software] {
-    &ALL
 }
 
 #[cfg(test)]
@@ -146,7 +138,7 @@ mod tests {
     #[test]
     fn every_record_is_complete_and_no_name_is_taken_twice() {
         let mut names = std::collections::BTreeSet::new();
-        for software in all() {
+        for software in ALL.iter() {
             assert!(software.image.contains(':'), "{}", software.name());
             assert!(!software.image.ends_with(":latest"), "{}", software.name());
             for name in &software.names {

@@ -161,8 +161,9 @@ fn interval(quiet: &Quiet) -> Map {
     let intervals: Vec<Map> = quiet
         .intervals
         .iter()
-        .map(|(days, times)| {
-            let times: Vec<Map> = times
+        .map(|interval| {
+            let times: Vec<Map> = interval
+                .times
                 .iter()
                 .map(|(start, end)| {
                     Map::new()
@@ -172,7 +173,7 @@ fn interval(quiet: &Quiet) -> Map {
                 .collect();
             Map::new()
                 .with_some("times", times)
-                .with_some("weekdays", days.iter().map(String::as_str).collect::<Vec<_>>())
+                .with_some("weekdays", interval.days.iter().map(String::as_str).collect::<Vec<_>>())
                 .with_some("location", quiet.zone.as_deref())
         })
         .collect();
@@ -180,103 +181,101 @@ fn interval(quiet: &Quiet) -> Map {
 }
 
 fn render(receiver: &Receiver, name: &str, files: &mut Vec<String>) -> Map {
+    let team = receiver.team.as_ref().map(|team| format!("{team}-")).unwrap_or_default();
     let mut file = |secret: &str| {
-        let secret =
-            receiver.team.as_ref().map_or_else(|| secret.to_owned(), |team| format!("{team}-{secret}"));
+        let secret = format!("{team}{secret}");
         files.push(secret.clone());
-        format!("{SECRETS}/{secret}")
+        Value::Text(format!("{SECRETS}/{secret}"))
     };
     let target = receiver.target.as_deref();
-    let summary = "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}";
-    let title = "[{{ .Status | toUpper }}] {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})";
-    let (key, config) = match receiver.kind {
-        "slack" => (
-            "slack_configs",
-            Map::new()
-                .with("api_url_file", file("slack-api-url"))
-                .with("channel", target.unwrap_or("#alerts"))
-                .with("send_resolved", true)
-                .with("title", Value::Text(title.to_owned()))
-                .with("text", Value::Text(summary.to_owned())),
-        ),
+    let (key, config) = pager(receiver.kind, target, &mut file)
+        .or_else(|| chat(receiver.kind, target, &mut file))
+        .unwrap_or_else(|| webhook(target, &mut file));
+    Map::new().with("name", name).with(key, [config.with("send_resolved", true)])
+}
+
+const TITLE: &str = "[{{ .Status | toUpper }}] {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})";
+const SUMMARIES: &str = "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}";
+
+/// Receivers that wake people; `file` names the file of a secret.
+fn pager(
+    kind: &str,
+    target: Option<&str>,
+    file: &mut dyn FnMut(&str) -> Value,
+) -> Option<(&'static str, Map)> {
+    let map = Map::new();
+    Some(match kind {
         "pagerduty" => (
             "pagerduty_configs",
-            Map::new()
-                .with("routing_key_file", file("pagerduty-routing-key"))
-                .with("severity", "{{ .CommonLabels.severity }}")
-                .with("send_resolved", true),
+            map.with("routing_key_file", file("pagerduty-routing-key"))
+                .with("severity", "{{ .CommonLabels.severity }}"),
         ),
-        "opsgenie" => (
-            "opsgenie_configs",
-            Map::new()
-                .with("api_key_file", file("opsgenie-api-key"))
-                .with("priority", "{{ if eq .CommonLabels.severity \"critical\" }}P1{{ else }}P3{{ end }}")
-                .with("send_resolved", true),
+        "opsgenie" => {
+            let priority = "{{ if eq .CommonLabels.severity \"critical\" }}P1{{ else }}P3{{ end }}";
+            (
+                "opsgenie_configs",
+                map.with("api_key_file", file("opsgenie-api-key")).with("priority", priority),
+            )
+        }
+        "victorops" => {
+            let key = target.unwrap_or("default");
+            (
+                "victorops_configs",
+                map.with("api_key_file", file("victorops-api-key")).with("routing_key", key),
+            )
+        }
+        "pushover" => (
+            "pushover_configs",
+            map.with("user_key_file", file("pushover-user-key")).with("token_file", file("pushover-token")),
         ),
-        "email" => (
-            "email_configs",
-            Map::new().with("to", target.unwrap_or("oncall@example.com")).with("send_resolved", true),
+        "sns" => {
+            let region = target.and_then(|arn| arn.split(':').nth(3)).unwrap_or("us-east-1");
+            let topic = target.unwrap_or("arn:aws:sns:us-east-1:123456789012:alerts");
+            ("sns_configs", map.with("topic_arn", topic).with("sigv4", Map::new().with("region", region)))
+        }
+        "email" => ("email_configs", map.with("to", target.unwrap_or("oncall@example.com"))),
+        _ => return None,
+    })
+}
+
+/// Receivers that are channels.
+fn chat(
+    kind: &str,
+    target: Option<&str>,
+    file: &mut dyn FnMut(&str) -> Value,
+) -> Option<(&'static str, Map)> {
+    let title = || Value::Text(TITLE.to_owned());
+    let map = Map::new();
+    Some(match kind {
+        "slack" => (
+            "slack_configs",
+            map.with("api_url_file", file("slack-api-url"))
+                .with("channel", target.unwrap_or("#alerts"))
+                .with("title", title())
+                .with("text", Value::Text(SUMMARIES.to_owned())),
         ),
         "msteams" => (
             "msteamsv2_configs",
-            Map::new()
-                .with("webhook_url_file", file("teams-webhook-url"))
-                .with("title", Value::Text(title.to_owned()))
-                .with("send_resolved", true),
+            map.with("webhook_url_file", file("teams-webhook-url")).with("title", title()),
         ),
-        "telegram" => (
-            "telegram_configs",
-            Map::new()
-                .with("bot_token_file", file("telegram-bot-token"))
-                .with("chat_id", target.and_then(|id| id.parse::<i64>().ok()).unwrap_or(-1_000_000_000_000))
-                .with("send_resolved", true),
-        ),
-        "discord" => (
-            "discord_configs",
-            Map::new().with("webhook_url_file", file("discord-webhook-url")).with("send_resolved", true),
-        ),
-        "victorops" => (
-            "victorops_configs",
-            Map::new()
-                .with("api_key_file", file("victorops-api-key"))
-                .with("routing_key", target.unwrap_or("default"))
-                .with("send_resolved", true),
-        ),
-        "pushover" => (
-            "pushover_configs",
-            Map::new()
-                .with("user_key_file", file("pushover-user-key"))
-                .with("token_file", file("pushover-token"))
-                .with("send_resolved", true),
-        ),
-        "sns" => (
-            "sns_configs",
-            Map::new()
-                .with("topic_arn", target.unwrap_or("arn:aws:sns:us-east-1:123456789012:alerts"))
-                .with(
-                    "sigv4",
-                    Map::new()
-                        .with("region", target.and_then(|arn| arn.split(':').nth(3)).unwrap_or("us-east-1")),
-                )
-                .with("send_resolved", true),
-        ),
+        "telegram" => {
+            let chat = target.and_then(|id| id.parse::<i64>().ok()).unwrap_or(-1_000_000_000_000);
+            ("telegram_configs", map.with("bot_token_file", file("telegram-bot-token")).with("chat_id", chat))
+        }
+        "discord" => ("discord_configs", map.with("webhook_url_file", file("discord-webhook-url"))),
         "webex" => {
             let token = Map::new().with("type", "Bearer").with("credentials_file", file("webex-token"));
-            (
-                "webex_configs",
-                Map::new()
-                    .with("room_id", target.unwrap_or("alerts"))
-                    .with("http_config", Map::new().with("authorization", token))
-                    .with("send_resolved", true),
-            )
+            let http = Map::new().with("authorization", token);
+            ("webex_configs", map.with("room_id", target.unwrap_or("alerts")).with("http_config", http))
         }
-        _ => match target {
-            Some(url) => ("webhook_configs", Map::new().with("url", url).with("send_resolved", true)),
-            None => (
-                "webhook_configs",
-                Map::new().with("url_file", file("webhook-url")).with("send_resolved", true),
-            ),
-        },
+        _ => return None,
+    })
+}
+
+fn webhook(target: Option<&str>, file: &mut dyn FnMut(&str) -> Value) -> (&'static str, Map) {
+    let map = match target {
+        Some(url) => Map::new().with("url", url),
+        None => Map::new().with("url_file", file("webhook-url")),
     };
-    Map::new().with("name", name).with(key, [config])
+    ("webhook_configs", map)
 }

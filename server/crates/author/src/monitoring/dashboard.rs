@@ -6,7 +6,7 @@
 use super::expression::{self, Frame, unit_of};
 use super::graph::{Condition, Dashboard, Subject, Watch};
 use super::rules::{label, limit, percentile};
-use super::signals::{self, Signal};
+use super::signals::Signal;
 use super::slo;
 use crate::kubernetes::value::{Map, Value};
 
@@ -364,9 +364,4 @@ fn options(panel: &Panel) -> Map {
     }
     let legend = Map::new().with("displayMode", "list").with("placement", "bottom").with("showLegend", true);
     Map::new().with("legend", legend).with("tooltip", Map::new().with("mode", "multi").with("sort", "desc"))
-}
-
-/// The signal of a source that a dashboard adds for pods.
-pub(crate) fn pods() -> Option<&'static signals::Source> {
-    signals::source("workload")
 }

@@ -39,8 +39,6 @@ pub(crate) struct Subject {
     pub(crate) kind: &'static str,
     /// The team that owns it.
     pub(crate) team: Option<String>,
-    /// Whether it runs on Kubernetes.
-    pub(crate) pods: bool,
 }
 
 /// What an alert or a panel looks at.
@@ -158,13 +156,22 @@ pub(crate) struct Receiver {
     pub(crate) team: Option<String>,
 }
 
+/// Days and hours; either may be open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Interval {
+    /// `monday:friday`
+    pub(crate) days: Option<String>,
+    /// From and to, as `HH:MM`; `24:00` ends a day.
+    pub(crate) times: Vec<(String, String)>,
+}
+
 /// When nobody is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Quiet {
     /// `outside-office-hours`, `weekends` ...
     pub(crate) name: String,
     /// Weekdays and times of each interval.
-    pub(crate) intervals: Vec<(Option<String>, Vec<(String, String)>)>,
+    pub(crate) intervals: Vec<Interval>,
     /// An IANA name.
     pub(crate) zone: Option<String>,
     /// Whether the intervals say when to tell, rather than when not to.
@@ -204,7 +211,7 @@ pub(crate) struct Job {
 /// A monitor for the Prometheus operator.
 #[derive(Clone, Debug)]
 pub(crate) struct Monitor {
-    /// `ServiceMonitor`, `PodMonitor` or `Probe`
+    /// `ServiceMonitor` or `PodMonitor`
     pub(crate) kind: &'static str,
     /// What it is called.
     pub(crate) name: String,
@@ -214,8 +221,4 @@ pub(crate) struct Monitor {
     pub(crate) path: String,
     /// `interval`
     pub(crate) interval: String,
-    /// Labels that select the Service or the pods.
-    pub(crate) selector: Vec<(String, String)>,
-    /// URLs, of a Probe.
-    pub(crate) targets: Vec<String>,
 }

@@ -20,6 +20,7 @@ use crate::kubernetes::value::{Map, json, yaml};
 use crate::kubernetes::{self, Composed};
 use crate::{Change, Request};
 use camino::Utf8PathBuf;
+pub(crate) use graph::Monitor;
 use graph::Watch;
 use workspace::Workspace;
 
@@ -72,78 +73,98 @@ pub(crate) fn compose(
     let operator =
         !system.apps.is_empty() || kubernetes::concerns(intent) > 0 || kubernetes::in_use(workspace);
     let understood = understand::understand(intent, system, operator);
+    let mut draft = Draft { assumed: understood.assumed, ..Draft::default() };
     let watch = &understood.watch;
-    let mut files: Vec<(Utf8PathBuf, String)> = Vec::new();
-    let mut assumed = understood.assumed;
-    let mut manifests = Vec::new();
+    let of_subjects = watch.subjects.iter().find_map(|subject| subject.namespace.clone());
+    let space = system.namespace.clone().or(of_subjects);
     let groups = rules::groups(watch, understood.runbooks.as_deref());
-    let name = file_name(watch);
-    let space =
-        system.namespace.clone().or(watch.subjects.iter().find_map(|subject| subject.namespace.clone()));
-    if !groups.is_empty() {
-        if understood.operator {
-            let labels = Map::new().with("app.kubernetes.io/name", &name);
-            let mut rule = kubernetes::prometheus_rule(&name, space.as_deref(), labels, groups);
-            rule.app = system.apps.iter().find(|app| app.name == name).map(|app| app.name.clone());
-            manifests.push(rule);
-            assumed.push("the Prometheus operator selects rules and monitors by any label: set its ruleSelector, or add the label that it wants".to_owned());
-        } else {
-            files.push((
-                format!("prometheus/rules/{name}.yaml").into(),
-                yaml(&Map::new().with("groups", groups)),
-            ));
-        }
+    draft.rules(groups, watch, system, space.as_deref().filter(|_| operator), operator);
+    if system.apps.is_empty() {
+        draft
+            .manifests
+            .extend(watch.monitors.iter().map(|monitor| kubernetes::monitor(monitor, space.as_deref())));
     }
-    for monitor in watch.monitors.iter().filter(|_| system.apps.is_empty()) {
-        manifests.push(kubernetes::monitor(
-            monitor.kind,
-            &monitor.name,
-            space.as_deref(),
-            &monitor.port,
-            &monitor.path,
-            &monitor.interval,
-        ));
-    }
-    for dashboard in &watch.dashboards {
-        let id = dashboard::id(dashboard, watch);
-        let text = json(&dashboard::render(dashboard, watch));
-        if dashboard.config_map {
-            manifests.push(kubernetes::dashboard_map(&id, space.as_deref(), text));
-        } else {
-            files.push((format!("grafana/dashboards/{id}.json").into(), text));
-        }
-    }
-    if let Some(routing) = &watch.routing {
-        let (config, secrets) = alertmanager::config(routing);
-        files.push(("alertmanager/alertmanager.yml".into(), yaml(&config)));
-        if routing.receivers.iter().any(|receiver| receiver.kind == "msteams") {
-            assumed.push("Teams needs Alertmanager 0.28 or newer".to_owned());
-        }
-        if !secrets.is_empty() {
-            let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-            assumed.push(format!("the Alertmanager finds {} under /etc/alertmanager/secrets: no secret is written into the file", kubernetes::listed(&secrets)));
-        }
-    }
+    draft.dashboards(watch, space.as_deref());
+    draft.routing(watch);
     if let Some(scraping) = &watch.scraping {
-        files.push(("prometheus/prometheus.yml".into(), yaml(&scrape::config(scraping))));
+        draft.files.push(("prometheus/prometheus.yml".into(), yaml(&scrape::config(scraping))));
     }
-    named_metrics(watch, &mut assumed);
-    let (mut changes, said) = kubernetes::lay_out(manifests, workspace, &request.into);
-    assumed.extend(said);
-    for (path, text) in files {
+    named_metrics(watch, &mut draft.assumed);
+    let (mut changes, said) = kubernetes::lay_out(draft.manifests, workspace, &request.into);
+    draft.assumed.extend(said);
+    for (path, text) in draft.files {
         let path = request.into.join(path);
         if workspace.file(&path).is_some() {
-            assumed.push(format!("{path} is already there and was left as it is"));
+            draft.assumed.push(format!("{path} is already there and was left as it is"));
         } else {
             changes.push(Change::Create { path, text });
         }
     }
-    Composed {
-        changes,
-        understood: understood.notes,
-        assumed,
-        used: understood.used,
-        system: System::default(),
+    let system = System::default();
+    Composed { changes, understood: understood.notes, assumed: draft.assumed, used: understood.used, system }
+}
+
+/// What is going to be written, before it has its place.
+#[derive(Default)]
+struct Draft {
+    files: Vec<(Utf8PathBuf, String)>,
+    manifests: Vec<kubernetes::Manifest>,
+    assumed: Vec<String>,
+}
+
+impl Draft {
+    /// Rule groups: an object for the operator, else a file that Prometheus loads.
+    fn rules(
+        &mut self,
+        groups: Vec<Map>,
+        watch: &Watch,
+        system: &System,
+        space: Option<&str>,
+        operator: bool,
+    ) {
+        let name = file_name(watch);
+        if groups.is_empty() {
+            return;
+        }
+        if !operator {
+            let path = format!("prometheus/rules/{name}.yaml");
+            self.files.push((path.into(), yaml(&Map::new().with("groups", groups))));
+            return;
+        }
+        let labels = Map::new().with("app.kubernetes.io/name", &name);
+        let mut rule = kubernetes::prometheus_rule(&name, space, labels, groups);
+        rule.app = system.apps.iter().find(|app| app.name == name).map(|app| app.name.clone());
+        self.manifests.push(rule);
+        let any = "the Prometheus operator selects rules and monitors by any label: set its ruleSelector, or add the label that it wants";
+        self.assumed.push(any.to_owned());
+    }
+
+    fn dashboards(&mut self, watch: &Watch, space: Option<&str>) {
+        for dashboard in &watch.dashboards {
+            let id = dashboard::id(dashboard, watch);
+            let text = json(&dashboard::render(dashboard, watch));
+            if dashboard.config_map {
+                self.manifests.push(kubernetes::dashboard_map(&id, space, text));
+            } else {
+                self.files.push((format!("grafana/dashboards/{id}.json").into(), text));
+            }
+        }
+    }
+
+    fn routing(&mut self, watch: &Watch) {
+        let Some(routing) = &watch.routing else { return };
+        let (config, secrets) = alertmanager::config(routing);
+        self.files.push(("alertmanager/alertmanager.yml".into(), yaml(&config)));
+        if routing.receivers.iter().any(|receiver| receiver.kind == "msteams") {
+            self.assumed.push("Teams needs Alertmanager 0.28 or newer".to_owned());
+        }
+        if !secrets.is_empty() {
+            let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+            let listed = kubernetes::listed(&secrets);
+            self.assumed.push(format!(
+                "the Alertmanager finds {listed} under /etc/alertmanager/secrets: no secret is written into the file"
+            ));
+        }
     }
 }
 

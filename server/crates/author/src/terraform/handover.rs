@@ -18,8 +18,11 @@ pub(crate) struct Handover {
     pub(crate) database: String,
 }
 
+/// A type of database server: its name, the argument that names a server, and keys with the attributes for them.
+type Server = (&'static str, &'static str, [(&'static str, &'static str); 5]);
+
 /// Types of database servers: the argument that names them, and the attributes for host, port, database and login.
-const SERVERS: &[(&str, &str, [(&str, &str); 5])] = &[
+const SERVERS: &[Server] = &[
     (
         "aws_db_instance",
         "identifier",

@@ -132,7 +132,7 @@ fn listeners(exposure: &Exposure) -> Vec<Map> {
         exposure.hosts.iter().map(|host| Some(host.as_str())).collect()
     };
     let same = Map::new().with("namespaces", Map::new().with("from", "Same"));
-    let listener = |(index, host): (usize, &Option<&str>)| {
+    let listener = |(index, host): (usize, Option<&str>)| {
         let (scheme, number) = if exposure.tls.is_some() { ("https", 443) } else { ("http", 80) };
         let name = if index == 0 { scheme.to_owned() } else { format!("{scheme}-{}", index + 1) };
         let tls = exposure.tls.as_ref().map(|tls| {
@@ -143,11 +143,11 @@ fn listeners(exposure: &Exposure) -> Vec<Map> {
             .with("name", name)
             .with("protocol", scheme.to_ascii_uppercase())
             .with("port", number)
-            .with_some("hostname", *host)
+            .with_some("hostname", host)
             .with_some("tls", tls)
             .with("allowedRoutes", same.clone())
     };
-    hosts.iter().enumerate().map(listener).collect()
+    hosts.into_iter().enumerate().map(listener).collect()
 }
 
 fn policy(app: &App, isolation: &Isolation, space: Option<&str>) -> Manifest {

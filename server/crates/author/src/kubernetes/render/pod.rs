@@ -175,7 +175,6 @@ fn env(env: &Env) -> Map {
     match &env.value {
         EnvValue::Text(text) => map.with("value", text),
         EnvValue::Secret(name, key) => map.with("valueFrom", from("secretKeyRef", name, key)),
-        EnvValue::Config(name, key) => map.with("valueFrom", from("configMapKeyRef", name, key)),
         EnvValue::Field(path) => {
             map.with("valueFrom", Map::new().with("fieldRef", Map::new().with("fieldPath", path)))
         }

@@ -24,77 +24,81 @@ const VERBS: &[(&str, &[&str])] = &[
     ("exec", &["create"]),
 ];
 
+/// Words of sentences about rights.
+const ALLOWING: &[&str] = &[
+    "role",
+    "rbac",
+    "clusterrole",
+    "permission",
+    "allowed",
+    "allow",
+    "can",
+    "able",
+    "access",
+    "right",
+    "serviceaccount",
+    "account",
+];
+
 /// `read pods`, `get, list and watch deployments`, where the words speak of rights
 pub(super) fn rights(reader: &mut Reader, at: usize) -> Option<usize> {
-    let sentence = reader.intent.sentence_of(at);
-    let context = [
-        "role",
-        "rbac",
-        "clusterrole",
-        "permission",
-        "allowed",
-        "allow",
-        "can",
-        "able",
-        "access",
-        "right",
-        "serviceaccount",
-        "account",
-    ];
-    if !sentence.clone().any(|i| reader.is(i, &context))
-        && !reader.loose.iter().any(|l| l.concept.contains("Role"))
-    {
+    let context = reader.intent.sentence_of(at).any(|i| reader.is(i, ALLOWING));
+    if !context && !reader.loose.iter().any(|l| l.concept.contains("Role")) {
         return None;
     }
-    let mut verbs: Vec<String> = Vec::new();
-    let mut next = at;
-    while let Some((_, list)) = reader.word(next).and_then(|w| {
-        VERBS.iter().find(|(word, _)| {
-            !w.quoted && (w.is(word) || w.lemma.strip_suffix("ing").is_some_and(|stem| stem == *word))
-        })
-    }) {
-        for verb in *list {
-            if !verbs.iter().any(|v| v == verb) {
-                verbs.push((*verb).to_owned());
-            }
-        }
-        next += 1;
-        while reader.is(next, &["and", "or", "access", "to", "only", "permission", "on", "the", "all", "any"])
-            || reader.punct(next, ',')
-            || reader.punct(next, '/')
-        {
-            next += 1;
-        }
-    }
-    if verbs.is_empty() {
-        return None;
-    }
+    let (verbs, next) = verbs(reader, at);
     let (resources, end) = resources(reader, next);
-    if resources.is_empty() {
+    if verbs.is_empty() || resources.is_empty() {
         return None;
     }
     let listed: Vec<String> = resources.iter().map(|(_, name)| name.clone()).collect();
     reader.note(at..end, format!("may {} {}", verbs.join(", "), listed.join(", ")));
-    let mut groups: Vec<String> = resources.iter().map(|(group, _)| group.clone()).collect();
-    groups.dedup();
-    let mut rights: Vec<Right> = Vec::new();
-    for group in groups {
-        let names = resources.iter().filter(|(g, _)| *g == group).map(|(_, name)| name.clone()).collect();
-        if !rights.iter().any(|right| right.groups.first() == Some(&group)) {
-            rights.push(Right {
-                groups: vec![group],
-                resources: names,
-                verbs: verbs.clone(),
-                names: Vec::new(),
-            });
-        }
-    }
+    let rights = grouped(&resources, &verbs);
     let role = reader.loose.iter_mut().rev().find(|l| l.concept.contains("Role"));
     match role {
         Some(role) => role.rights.extend(rights),
         None => reader.app().account.rules.extend(rights),
     }
     Some(end - at)
+}
+
+/// The verbs of the API that the words from `at` on name, and the word after them.
+fn verbs(reader: &Reader, at: usize) -> (Vec<String>, usize) {
+    const BETWEEN: &[&str] = &["and", "or", "access", "to", "only", "permission", "on", "the", "all", "any"];
+    let mut verbs: Vec<String> = Vec::new();
+    let mut next = at;
+    while let Some(list) = reader.word(next).filter(|word| !word.quoted).and_then(|word| {
+        let stem = word.lemma.strip_suffix("ing").unwrap_or(&word.lemma);
+        VERBS.iter().find(|(verb, _)| *verb == word.lemma || *verb == stem).map(|(_, list)| *list)
+    }) {
+        for verb in list {
+            if !verbs.iter().any(|v| v == verb) {
+                verbs.push((*verb).to_owned());
+            }
+        }
+        next += 1;
+        while reader.is(next, BETWEEN) || reader.punct(next, ',') || reader.punct(next, '/') {
+            next += 1;
+        }
+    }
+    (verbs, next)
+}
+
+/// One right for each API group.
+fn grouped(resources: &[(String, String)], verbs: &[String]) -> Vec<Right> {
+    let mut rights: Vec<Right> = Vec::new();
+    for (group, name) in resources {
+        match rights.iter_mut().find(|right| right.groups.first() == Some(group)) {
+            Some(right) => right.resources.push(name.clone()),
+            None => rights.push(Right {
+                groups: vec![group.clone()],
+                resources: vec![name.clone()],
+                verbs: verbs.to_vec(),
+                names: Vec::new(),
+            }),
+        }
+    }
+    rights
 }
 
 /// Kinds by plural or singular, with their API groups.

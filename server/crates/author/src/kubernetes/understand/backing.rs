@@ -79,36 +79,15 @@ pub(super) fn software(reader: &mut Reader, mention: &Mention, software: &'stati
         reader.waiting.push(backend);
         return;
     }
-    let cur = reader.current.is_some();
-    let images = cur
-        && reader.app().image.is_empty()
-        && reader.app().backends.iter().all(|b| b.software != software.name());
-    let made_of = (mention.start.saturating_sub(3)..mention.start)
-        .any(|i| reader.is(i, &["running", "run", "image", "of", "for", "from", "on", "based", "serving"]));
-    let itself =
-        adjacent || reader.last_mention == mention.start || (made_of && !separate(reader, mention.start));
-    if images && !backed && (itself || (!software.backs() && !separate(reader, mention.start))) {
+    let current = reader.current.is_some();
+    let own = known::of_image(&reader.current_image()).is_some_and(|own| own.name() == software.name());
+    if current && is_image_of(reader, mention, software, adjacent || backed) && !backed {
         image(reader, software);
         reader.note(words, format!("{} as the image", software.name()));
-    } else if cur && software.backs() {
-        let known = reader.app().backends.iter().any(|b| b.software == software.name())
-            || known::of_image(&reader.app().image).is_some_and(|own| own.name() == software.name());
-        if known {
-            reader.mark(words);
-            return;
-        }
-        reader.note(words, format!("{} behind it", software.name()));
-        let all =
-            (mention.start.saturating_sub(6)..mention.start).any(|i| reader.is(i, &["both", "each", "all"]));
-        if all {
-            for app in &mut reader.system.apps {
-                app.backends.push(backend.clone());
-            }
-        } else {
-            reader.app().backends.push(backend);
-        }
-    } else if cur && known::of_image(&reader.app().image).is_some_and(|own| own.name() == software.name()) {
+    } else if current && own {
         reader.mark(words);
+    } else if current && software.backs() {
+        behind(reader, mention, &backend);
     } else {
         reader.begin();
         image(reader, software);
@@ -116,6 +95,34 @@ pub(super) fn software(reader: &mut Reader, mention: &Mention, software: &'stati
             reader.app().name = name;
         }
         reader.note(words, format!("{}, which runs as {}", software.name(), software.image));
+    }
+}
+
+/// Whether software is what the current application runs: `deployment running nginx`, `an nginx deployment`.
+fn is_image_of(reader: &mut Reader, mention: &Mention, software: &Software, adjacent: bool) -> bool {
+    const MADE_OF: &[&str] = &["running", "run", "image", "of", "for", "from", "on", "based", "serving"];
+    let app = reader.app();
+    let free = app.image.is_empty() && app.backends.iter().all(|b| b.software != software.name());
+    let apart = separate(reader, mention.start);
+    let made_of = (mention.start.saturating_sub(3)..mention.start).any(|i| reader.is(i, MADE_OF));
+    let itself = adjacent || reader.last_mention == mention.start || made_of && !apart;
+    free && (itself || !software.backs() && !apart)
+}
+
+/// Puts a backend behind the current application, or behind all where the words say so.
+fn behind(reader: &mut Reader, mention: &Mention, backend: &Backend) {
+    let words = mention.start..mention.end;
+    if reader.app().backends.iter().any(|b| b.software == backend.software) {
+        reader.mark(words);
+        return;
+    }
+    reader.note(words, format!("{} behind it", backend.software));
+    let all =
+        (mention.start.saturating_sub(6)..mention.start).any(|i| reader.is(i, &["both", "each", "all"]));
+    if all {
+        reader.system.apps.iter_mut().for_each(|app| app.backends.push(backend.clone()));
+    } else {
+        reader.app().backends.push(backend.clone());
     }
 }
 
@@ -133,7 +140,7 @@ fn image(reader: &mut Reader, software: &'static Software) {
     // A bare runtime is what an application is built on, not what runs.
     let runtime = software.role.is_empty() && app.component.is_some();
     if !runtime {
-        app.image = software.image.to_owned();
+        software.image.clone_into(&mut app.image);
     }
     if !said && software.kind.is_some() {
         app.workload = super::super::complete::kind(software);

@@ -35,16 +35,16 @@ pub(super) fn creates(intent: &Intent, asked: &[Asked]) -> bool {
             at += 1;
             continue;
         };
-        let created = match mention.concept {
-            Concept::Software(_) => !class_of(intent, &mention) && !parts && !names_part(intent, &mention),
-            concept if concept.workload().is_some() => {
-                let pods = concept.name() == "Pod" && !article(intent, mention.start);
-                !refers(intent, &mention, parts) && !pods && !(roles && plural(intent, &mention))
-            }
-            concept if concept.role().is_some() => {
-                !parts && !refers(intent, &mention, parts) && introduces(intent, mention.start)
-            }
-            _ => false,
+        let concept = mention.concept;
+        let created = if matches!(concept, Concept::Software(_)) {
+            !(parts || class_of(intent, &mention) || names_part(intent, &mention))
+        } else if concept.workload().is_some() {
+            let pods = concept.name() == "Pod" && !article(intent, mention.start);
+            let listed = roles && plural(intent, &mention);
+            !(pods || listed || refers(intent, &mention, parts))
+        } else {
+            let role = concept.role().is_some() && introduces(intent, mention.start);
+            role && !parts && !refers(intent, &mention, parts)
         };
         if created && !intent.is_negated(mention.start) {
             return true;

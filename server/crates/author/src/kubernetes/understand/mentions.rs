@@ -26,11 +26,15 @@ pub(super) fn read(reader: &mut Reader, at: usize) -> Option<usize> {
         }
         return Some(len);
     }
-    match mention.concept {
-        Concept::Software(software) => backing::software(reader, &mention, software, adjacent),
-        concept if concept.workload().is_some() => workload(reader, &mention, adjacent),
-        concept if concept.role().is_some() => role(reader, &mention, adjacent),
-        concept => part(reader, &mention, concept),
+    let concept = mention.concept;
+    if let Concept::Software(software) = concept {
+        backing::software(reader, &mention, software, adjacent);
+    } else if concept.workload().is_some() {
+        workload(reader, &mention, adjacent);
+    } else if concept.role().is_some() {
+        role(reader, &mention, adjacent);
+    } else {
+        part(reader, &mention, concept);
     }
     reader.last_mention = mention.end;
     Some(len)
@@ -148,7 +152,7 @@ fn role(reader: &mut Reader, mention: &Mention, adjacent: bool) {
         reader.app().component = component.map(str::to_owned);
     }
     if reader.app().name.is_empty() && role == "web" {
-        reader.app().name = "web".to_owned();
+        "web".clone_into(&mut reader.app().name);
     }
 }
 

@@ -20,8 +20,10 @@ use super::graph::{App, Backend, Part, Right, Space, System};
 use super::kinds::Asked;
 use crate::Note;
 use crate::intent::{Intent, Shape, Word};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 pub(crate) use created::is_image;
 pub(crate) use names::label;
@@ -175,75 +177,15 @@ pub(crate) fn understand(intent: &Intent, asked: &[Asked]) -> Understood {
     }
 }
 
+static GLUE: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| super::lexicon::list(include_str!("../../../data/kubernetes/glue.txt")));
+
 /// Words that only join what was understood are understood as well.
 fn glue(reader: &mut Reader) {
-    const GLUE: &[&str] = &[
-        "image",
-        "running",
-        "run",
-        "runs",
-        "existing",
-        "mounted",
-        "mount",
-        "every",
-        "node",
-        "through",
-        "keeping",
-        "keep",
-        "least",
-        "available",
-        "path",
-        "without",
-        "default",
-        "request",
-        "expose",
-        "scale",
-        "env",
-        "environment",
-        "variable",
-        "backed",
-        "background",
-        "container",
-        "traffic",
-        "give",
-        "except",
-        "attached",
-        "never",
-        "always",
-        "tolerating",
-        "listening",
-        "serving",
-        "behind",
-        "only",
-        "health",
-        "check",
-        "port",
-        "between",
-        "target",
-        "cpu",
-        "memory",
-        "per",
-        "pod",
-        "while",
-        "where",
-        "data",
-        "storage",
-        "secret",
-        "password",
-        "label",
-        "annotation",
-        "must",
-        "them",
-        "monitored",
-        "so",
-        "no",
-        "not",
-        "reach",
-    ];
     for at in 0..reader.intent.words.len() {
         let near =
             (at.saturating_sub(3)..at + 4).any(|i| i != at && reader.used.get(i).copied().unwrap_or(false));
-        if near && reader.is(at, GLUE) {
+        if near && reader.word(at).is_some_and(|word| !word.quoted && GLUE.contains(word.lemma.as_str())) {
             reader.mark(at..at + 1);
         }
     }
@@ -335,6 +277,12 @@ impl Reader<'_> {
             return &mut self.target;
         }
         &mut self.system.apps[index]
+    }
+
+    /// The image of the current application, where there is one.
+    fn current_image(&self) -> String {
+        let app = self.current.and_then(|index| self.system.apps.get(index));
+        app.map(|app| app.image.clone()).unwrap_or_default()
     }
 
     /// A new application, which becomes the current one.

@@ -9,10 +9,8 @@ use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Words in front of a kind, or after it, that are no name.
-static NO_NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../data/kubernetes/not-names.txt").lines();
-    lines.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
-});
+static NO_NAMES: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| lexicon::list(include_str!("../../../data/kubernetes/not-names.txt")));
 
 /// A name as Kubernetes takes it: lower case letters, digits and hyphens, at most 63.
 pub(crate) fn label(text: &str) -> String {
@@ -85,7 +83,8 @@ impl Reader<'_> {
             matches!(m.concept, lexicon::Concept::Software(_)) && names_part(self.intent, &m)
         });
         let free = !self.used.get(at).copied().unwrap_or(true);
-        if !software && !(free && self.nameable(at)) {
+        let usable = software || free && self.nameable(at);
+        if !usable {
             return None;
         }
         self.mark(at..start);
@@ -184,13 +183,13 @@ pub(super) fn namespace(reader: &mut Reader, at: usize) -> Option<usize> {
     if introduced {
         let name = reader.skip(at + 1, &["the", "a", "an", "our", "existing"]);
         if reader.is(name + 1, &["namespace", "ns"]) && reader.nameable(name) {
-            return place(reader, at, name, name + 2);
+            return Some(place(reader, at, name, name + 2));
         }
         if !reader.is(name, &["namespace", "ns"]) {
             return None;
         }
         let named = reader.skip(name + 1, &["named", "called"]);
-        return if reader.nameable(named) { place(reader, at, named, named + 1) } else { None };
+        return if reader.nameable(named) { Some(place(reader, at, named, named + 1)) } else { None };
     }
     let made =
         ["a", "an", "new", "create", "add", "make", "kubernetes", "k8s", "v1", "isolated", "dedicated"];
@@ -198,17 +197,17 @@ pub(super) fn namespace(reader: &mut Reader, at: usize) -> Option<usize> {
     if reader.is(at, &["namespace", "ns"]) && !new {
         let named = reader.skip(at + 1, &["named", "called", "is"]);
         if reader.nameable(named) {
-            return place(reader, at, named, named + 1);
+            return Some(place(reader, at, named, named + 1));
         }
     }
     None
 }
 
-fn place(reader: &mut Reader, at: usize, name: usize, end: usize) -> Option<usize> {
+fn place(reader: &mut Reader, at: usize, name: usize, end: usize) -> usize {
     let name = label(&reader.text(name));
     reader.note(at..end, format!("namespace {name}"));
     reader.system.namespace = Some(name);
-    Some(end - at)
+    end - at
 }
 
 /// A quoted word or `named X` that no mention took: the name of the current application.

@@ -30,7 +30,7 @@ pub(super) fn ports(reader: &mut Reader, at: usize) -> Option<usize> {
     }
     if let Some(number) = reader.word(at).and_then(|w| w.text.strip_prefix(':')).and_then(|n| n.parse().ok())
     {
-        return place(reader, at, at + 1, number);
+        return Some(place(reader, at, at + 1, number));
     }
     let joined = reader.is(at, &["targetport", "containerport", "port"]);
     let verbs = [
@@ -74,7 +74,7 @@ pub(super) fn ports(reader: &mut Reader, at: usize) -> Option<usize> {
             return Some(next + 1 - at);
         }
     }
-    place(reader, at, end, number)
+    Some(place(reader, at, end, number))
 }
 
 /// `80:8080`
@@ -91,7 +91,7 @@ fn plain_port(reader: &Reader, at: usize) -> bool {
 }
 
 /// Puts a port where its words say: container, Service, metrics or probe.
-fn place(reader: &mut Reader, at: usize, end: usize, number: u16) -> Option<usize> {
+fn place(reader: &mut Reader, at: usize, end: usize, number: u16) -> usize {
     let before: Vec<bool> = [
         &["target", "container", "targetport", "containerport", "backend"][..],
         &["metric", "prometheus"],
@@ -145,7 +145,7 @@ fn place(reader: &mut Reader, at: usize, end: usize, number: u16) -> Option<usiz
     }
     let tail = reader.is(next, &["http", "https", "grpc", "metric", "port"]);
     reader.mark(next..next + usize::from(tail));
-    Some(next + usize::from(tail) - at)
+    next + usize::from(tail) - at
 }
 
 /// Whether the Service was spoken of last.

@@ -6,97 +6,85 @@ use super::Reader;
 use super::resources::bytes;
 use crate::intent::{Shape, Unit};
 
+/// Words of sentences about who reaches what.
+const TRAFFIC: &[&str] = &[
+    "networkpolicy",
+    "netpol",
+    "traffic",
+    "reach",
+    "reachable",
+    "access",
+    "talk",
+    "connect",
+    "ingress",
+    "egress",
+    "incoming",
+    "deny",
+];
+
+/// Words that say what is denied.
+const EVERYTHING: &[&str] = &[
+    "all",
+    "everything",
+    "any",
+    "ingress",
+    "egress",
+    "other",
+    "traffic",
+    "incoming",
+    "by",
+    "default",
+    "else",
+    "and",
+];
+
+/// Words that let somebody in, before `from`.
+const LETTING: &[&str] = &[
+    "only",
+    "allow",
+    "allowed",
+    "allowing",
+    "traffic",
+    "reachable",
+    "accessible",
+    "access",
+    "connection",
+    "accept",
+    "accepts",
+    "permit",
+    "incoming",
+];
+
 /// `only from the api`, `allow traffic from namespace monitoring`, `deny all ingress`, `only the api can reach postgres`
 pub(super) fn peers(reader: &mut Reader, at: usize) -> Option<usize> {
-    let context = reader.focus == "Isolation"
-        || reader.intent.sentence_of(at).any(|i| {
-            reader.is(
-                i,
-                &[
-                    "networkpolicy",
-                    "netpol",
-                    "traffic",
-                    "reach",
-                    "reachable",
-                    "access",
-                    "talk",
-                    "connect",
-                    "ingress",
-                    "egress",
-                    "incoming",
-                    "deny",
-                ],
-            )
-        });
+    let context = reader.focus == "Isolation" || reader.intent.sentence_of(at).any(|i| reader.is(i, TRAFFIC));
     if !context {
         return None;
     }
-    if reader.is(at, &["deny", "block", "denie", "denies", "drop"])
-        && (at + 1..at + 4).any(|i| {
-            reader.is(i, &["all", "everything", "any", "ingress", "other", "traffic", "by", "default"])
-        })
-    {
-        let end = (at + 1..at + 5)
-            .take_while(|i| {
-                reader.is(
-                    *i,
-                    &[
-                        "all",
-                        "everything",
-                        "any",
-                        "ingress",
-                        "egress",
-                        "other",
-                        "traffic",
-                        "incoming",
-                        "by",
-                        "default",
-                        "else",
-                        "and",
-                    ],
-                )
-            })
-            .last()
-            .map_or(at + 1, |i| i + 1);
-        reader.note(at..end, "nothing comes in that is not let in");
-        reader.asked.insert(Part::Isolation);
-        if (at..end).any(|i| reader.is(i, &["egress"]))
-            || !(at..end).any(|i| reader.is(i, &["ingress", "incoming"]))
-        {
-            reader.asked.insert(Part::Egress);
-        }
-        let other = reader.is(at + 1, &["other"]) || (at..end).any(|i| reader.is(i, &["else"]));
-        let nobody = reader.app().isolation.as_ref().is_none_or(|i| i.from.is_empty());
-        reader.app().isolation.get_or_insert_with(Isolation::default).closed = nobody && !other;
-        return Some(end - at);
+    denied(reader, at).or_else(|| subject(reader, at)).or_else(|| admitted(reader, at))
+}
+
+/// `deny all ingress traffic`
+fn denied(reader: &mut Reader, at: usize) -> Option<usize> {
+    let verb = reader.is(at, &["deny", "block", "denie", "denies", "drop"]);
+    let end =
+        (at + 1..at + 5).take_while(|i| reader.is(*i, EVERYTHING)).last().map(|i| i + 1).filter(|_| verb)?;
+    reader.note(at..end, "nothing comes in that is not let in");
+    reader.asked.insert(Part::Isolation);
+    let named = |reader: &Reader, words: &[&str]| (at..end).any(|i| reader.is(i, words));
+    if named(reader, &["egress"]) || !named(reader, &["ingress", "incoming"]) {
+        reader.asked.insert(Part::Egress);
     }
-    if let Some(len) = subject(reader, at) {
-        return Some(len);
-    }
-    if !reader.is(at, &["from"]) {
-        return None;
-    }
-    let allowed = (at.saturating_sub(7)..at).any(|i| {
-        reader.is(
-            i,
-            &[
-                "only",
-                "allow",
-                "allowed",
-                "allowing",
-                "traffic",
-                "reachable",
-                "accessible",
-                "access",
-                "connection",
-                "accept",
-                "accepts",
-                "permit",
-                "incoming",
-            ],
-        )
-    });
-    if !allowed || reader.intent.sentence_of(at).start > at {
+    let other = named(reader, &["other", "else"]);
+    let isolation = reader.app().isolation.get_or_insert_with(Isolation::default);
+    isolation.closed = isolation.from.is_empty() && !other;
+    Some(end - at)
+}
+
+/// `allow traffic from the api and namespace monitoring`
+fn admitted(reader: &mut Reader, at: usize) -> Option<usize> {
+    let lets = (at.saturating_sub(7)..at).any(|i| reader.is(i, LETTING));
+    if !reader.is(at, &["from"]) || !lets {
         return None;
     }
     let (peers, end) = list(reader, at + 1);
@@ -256,11 +244,39 @@ pub(super) fn space(reader: &mut Reader, at: usize) -> Option<usize> {
         reader.space().security = Some((*level).to_owned());
         return Some(1);
     }
+    let (name, value) = amount(reader, at)?;
+    let end = at + 1 + usize::from(reader.is(at + 1, COUNTED));
+    reader.note(at..end, format!("{name} {value}"));
+    bound(reader, at, name, value);
+    Some(end - at)
+}
+
+/// Nouns after a number of a quota.
+const COUNTED: &[&str] = &[
+    "cpu",
+    "core",
+    "memory",
+    "ram",
+    "pod",
+    "service",
+    "configmap",
+    "secret",
+    "pvc",
+    "persistentvolumeclaim",
+    "storage",
+    "volume",
+    "deployment",
+    "job",
+    "loadbalancer",
+];
+
+/// The resource and the quantity at `at`.
+fn amount(reader: &Reader, at: usize) -> Option<(&'static str, String)> {
     let word = reader.word(at)?;
     let cpu = reader.is(at + 1, &["cpu", "core", "vcpu"])
         || reader.before(at).is_some_and(|w| w.is_any(&["cpu", "core"]))
         || at >= 2 && reader.is(at - 2, &["cpu"]);
-    let (name, value) = match word.shape {
+    Some(match word.shape {
         Shape::Quantity(value, Unit::Core) => ("cpu", format!("{value}")),
         Shape::Quantity(value, Unit::Time(60_000)) if word.text.ends_with('m') => {
             ("cpu", format!("{value}m"))
@@ -270,47 +286,24 @@ pub(super) fn space(reader: &mut Reader, at: usize) -> Option<usize> {
             (if disk { "storage" } else { "memory" }, bytes(value, unit))
         }
         Shape::Number(value) if cpu => ("cpu", format!("{value}")),
-        Shape::Number(value) => {
-            let noun = reader.word(at + 1).map(|w| w.lemma.to_string()).unwrap_or_default();
-            let name = match noun.as_str() {
-                "pod" => "pods",
-                "service" => "services",
-                "configmap" => "configmaps",
-                "secret" => "secrets",
-                "pvc" | "persistentvolumeclaim" | "volume" => "persistentvolumeclaims",
-                "deployment" => "count/deployments.apps",
-                "job" => "count/jobs.batch",
-                "loadbalancer" => "services.loadbalancers",
-                _ => return None,
-            };
-            (name, format!("{value}"))
-        }
+        Shape::Number(value) => (counted(reader.word(at + 1)?.lemma.as_str())?, format!("{value}")),
         _ => return None,
-    };
-    let end = at
-        + 1
-        + usize::from(reader.is(
-            at + 1,
-            &[
-                "cpu",
-                "core",
-                "memory",
-                "ram",
-                "pod",
-                "service",
-                "configmap",
-                "secret",
-                "pvc",
-                "persistentvolumeclaim",
-                "storage",
-                "volume",
-                "deployment",
-                "job",
-            ],
-        ));
-    reader.note(at..end, format!("{name} {value}"));
-    bound(reader, at, name, value);
-    Some(end - at)
+    })
+}
+
+/// The name in a quota of what a noun counts.
+fn counted(noun: &str) -> Option<&'static str> {
+    Some(match noun {
+        "pod" => "pods",
+        "service" => "services",
+        "configmap" => "configmaps",
+        "secret" => "secrets",
+        "pvc" | "persistentvolumeclaim" | "volume" => "persistentvolumeclaims",
+        "deployment" => "count/deployments.apps",
+        "job" => "count/jobs.batch",
+        "loadbalancer" => "services.loadbalancers",
+        _ => return None,
+    })
 }
 
 /// Puts a number into the quota or the limits of the namespace.

@@ -142,35 +142,19 @@ fn period(
         first.clone()
     };
     let took = usize::from(noun != first || matches!(first.as_str(), "every" | "each" | "on" | "once"));
-    let day = DAYS
-        .iter()
-        .find(|(name, _)| *name == noun || noun.len() == 3 && name.starts_with(noun.as_str()))
-        .map(|(_, n)| n.to_string());
     let after = at + took;
-    let fields = match noun.as_str() {
-        "minute" if first != "on" => return Some(("* * * * *".to_owned(), after)),
-        "hour" if first != "on" => return Some(("0 * * * *".to_owned(), after)),
-        "day" | "night" | "morning" | "evening" | "daily" | "nightly" | "midnight" | "noon"
-            if first != "on" =>
-        {
-            "* * *".to_owned()
-        }
-        "weekday" | "weekdays" | "workday" | "business" | "working" => "* * 1-5".to_owned(),
-        "weekend" => "* * 0,6".to_owned(),
-        "week" | "weekly" => "* * 0".to_owned(),
-        "month" | "monthly" => "1 * *".to_owned(),
-        "year" | "yearly" => "1 1 *".to_owned(),
-        "first" | "1st" | "the" if first == "on" && (after..after + 4).any(|i| is(i, &["month"])) => {
-            let end = (after..after + 4).find(|i| is(*i, &["month"])).unwrap_or(after);
-            let (minute, hour, end) = time(intent, end + 1, is, 0);
-            return Some((format!("{minute} {hour} 1 * *"), end));
-        }
-        _ => match day {
-            Some(day) => format!("* * {day}"),
-            None if first == "at" => "* * *".to_owned(),
-            None => return None,
-        },
-    };
+    if first == "on"
+        && matches!(noun.as_str(), "first" | "1st" | "the")
+        && let Some(month) = (after..after + 4).find(|i| is(*i, &["month"]))
+    {
+        let (minute, hour, end) = time(intent, month + 1, is, 0);
+        return Some((format!("{minute} {hour} 1 * *"), end));
+    }
+    if first != "on" && matches!(noun.as_str(), "minute" | "hour") {
+        let text = if noun == "minute" { "* * * * *" } else { "0 * * * *" };
+        return Some((text.to_owned(), after));
+    }
+    let fields = day_fields(&noun, &first)?;
     let usual = match noun.as_str() {
         "morning" => 6,
         "noon" => 12,
@@ -189,6 +173,29 @@ fn period(
     };
     let (minute, hour, end) = time(intent, after, is, usual);
     Some((format!("{minute} {hour} {fields}"), end))
+}
+
+/// The last three fields of a crontab for a day, a week, a month ...
+fn day_fields(noun: &str, first: &str) -> Option<String> {
+    let day = DAYS.iter().find(|(name, _)| *name == noun || noun.len() == 3 && name.starts_with(noun));
+    let fields = match noun {
+        "day" | "night" | "morning" | "evening" | "daily" | "nightly" | "midnight" | "noon"
+            if first != "on" =>
+        {
+            "* * *"
+        }
+        "weekday" | "weekdays" | "workday" | "business" | "working" => "* * 1-5",
+        "weekend" => "* * 0,6",
+        "week" | "weekly" => "* * 0",
+        "month" | "monthly" => "1 * *",
+        "year" | "yearly" => "1 1 *",
+        _ => match day {
+            Some((_, day)) => return Some(format!("* * {day}")),
+            None if first == "at" => "* * *",
+            None => return None,
+        },
+    };
+    Some(fields.to_owned())
 }
 
 /// Every so many minutes, hours or days.

@@ -40,28 +40,28 @@ pub(super) fn replicas(reader: &mut Reader, at: usize) -> Option<usize> {
         let pods = reader.is(noun, PODS) && !reader.is(noun + 1, &["port", "security", "monitor"]);
         let node_like = reader.is(noun, &["node", "instance", "member", "broker"]);
         if pods && !(node_like && reader.is(noun + 1, &["group", "pool", "selector"])) {
-            return set(reader, at, noun + 1, count);
+            return Some(set(reader, at, noun + 1, count));
         }
     }
     if reader.is(at, &["replica", "replicaCount", "replicacount"]) {
         let value = reader.skip(at + 1, &["of", "is", "to", "set", "at", "count"]);
         if let Some(count) = reader.count(value) {
-            return set(reader, at, value + 1, count);
+            return Some(set(reader, at, value + 1, count));
         }
     }
     if reader.is(at, &["scaled", "scale"]) && reader.is(at + 1, &["to"]) {
         let count = reader.count(at + 2)?;
         if !reader.is(at + 3, &["to", "and"]) {
-            return set(reader, at, at + 3, count);
+            return Some(set(reader, at, at + 3, count));
         }
     }
     None
 }
 
-fn set(reader: &mut Reader, at: usize, end: usize, count: u32) -> Option<usize> {
+fn set(reader: &mut Reader, at: usize, end: usize, count: u32) -> usize {
     reader.note(at..end, if count == 1 { "1 replica".to_owned() } else { format!("{count} replicas") });
     reader.apply(at, |app| app.replicas = Some(count));
-    Some(end - at)
+    end - at
 }
 
 /// `between 2 and 10`, `min 2 max 10`, `from 2 to 10 replicas`, `at 70% cpu`

@@ -13,8 +13,11 @@ use super::graph::{Alert, Condition, Dashboard, Monitor, Record, Watch};
 use super::signals::Signal;
 use crate::Note;
 use crate::intent::{Intent, Shape, Word};
+use crate::kubernetes;
 use crate::kubernetes::graph::System;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What was understood of a request.
 pub(crate) struct Understood {
@@ -26,8 +29,6 @@ pub(crate) struct Understood {
     pub(crate) assumed: Vec<String>,
     /// For each word, whether something was made of it.
     pub(crate) used: Vec<bool>,
-    /// Whether rules are objects for the Prometheus operator.
-    pub(crate) operator: bool,
     /// Where runbooks are.
     pub(crate) runbooks: Option<String>,
 }
@@ -170,13 +171,11 @@ pub(crate) fn understand(intent: &Intent, system: &System, pods: bool) -> Unders
     settle(&mut reader);
     glue(&mut reader);
     let runbooks = runbooks(&mut reader);
-    let operator = reader.pods;
     Understood {
         watch: reader.watch,
         notes: reader.notes,
         assumed: reader.assumed,
         used: reader.used,
-        operator,
         runbooks,
     }
 }
@@ -226,52 +225,15 @@ impl Reader<'_> {
     }
 }
 
+static GLUE: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| kubernetes::word_list(include_str!("../../../data/monitoring/glue.txt")));
+
 /// Words that only join what was understood are understood as well.
 fn glue(reader: &mut Reader) {
-    const GLUE: &[&str] = &[
-        "when",
-        "if",
-        "grafana",
-        "monitoring",
-        "monitor",
-        "monitored",
-        "panel",
-        "team",
-        "expire",
-        "expires",
-        "repeat",
-        "config",
-        "every",
-        "path",
-        "whenever",
-        "than",
-        "more",
-        "show",
-        "showing",
-        "over",
-        "within",
-        "route",
-        "send",
-        "go",
-        "warning",
-        "job",
-        "usage",
-        "prometheus",
-        "someone",
-        "standard",
-        "window",
-        "multi-window",
-        "last",
-        "past",
-        "interval",
-        "group",
-        "wait",
-        "kubernetes",
-    ];
     for at in 0..reader.intent.words.len() {
         let near =
             (at.saturating_sub(3)..at + 4).any(|i| i != at && reader.used.get(i).copied().unwrap_or(false));
-        if near && reader.is(at, GLUE) {
+        if near && reader.word(at).is_some_and(|word| !word.quoted && GLUE.contains(word.lemma.as_str())) {
             reader.mark(at..at + 1);
         }
     }
@@ -482,8 +444,7 @@ fn monitors(reader: &mut Reader) {
     let (port, path, interval) = scraping::endpoint(reader);
     let found = reader.watch.subjects.iter().find(|subject| subject.name.is_some());
     let name = found.and_then(|subject| subject.name.clone()).unwrap_or_else(|| "app".to_owned());
-    let selector = vec![("app.kubernetes.io/name".to_owned(), name.clone())];
-    reader.watch.monitors.push(Monitor { kind, name, port, path, interval, selector, targets: Vec::new() });
+    reader.watch.monitors.push(Monitor { kind, name, port, path, interval });
 }
 
 /// `runbooks at https://wiki.example.com/runbooks`

@@ -1,6 +1,6 @@
 //! Who is told: receivers, what goes to each, grouping, repetition, quiet times.
 
-use super::super::graph::{Quiet, Receiver, Routing};
+use super::super::graph::{Interval, Quiet, Receiver, Routing};
 use super::facts::{prometheus, seconds};
 use super::{Artifact, Reader};
 use crate::intent::Shape;
@@ -284,78 +284,65 @@ fn grouping(reader: &mut Reader, routing: &mut Routing) {
 /// `mute warnings outside office hours`, `no pages at night`, `only on weekdays from 9 to 17`
 fn quiet(reader: &mut Reader, routing: &mut Routing) {
     let len = reader.intent.words.len();
-    let mute = (0..len)
-        .find(|i| reader.is(*i, &["mute", "silence", "quiet", "suppress", "muted", "silenced", "hold"]));
-    let outside = (0..len).find(|i| {
-        reader.is(*i, &["outside"])
-            && (i + 1..i + 4).any(|j| reader.is(j, &["hour", "office", "business", "working"]))
-    });
-    let hours =
-        (0..len).find(|i| reader.is(*i, &["office", "business", "working"]) && reader.is(i + 1, &["hour"]));
-    let weekend = (0..len).find(|i| reader.is(*i, &["weekend"]));
-    let night = (0..len).find(|i| reader.is(*i, &["night", "overnight"]));
-    let range = (0..len).find_map(|i| between(reader, i));
-    let active = mute.is_none()
-        && outside.is_none()
-        && (0..len).any(|i| reader.is(i, &["only"]))
-        && (hours.is_some() || range.is_some());
-    let midnight = |a: &str, b: &str| vec![(a.to_owned(), b.to_owned())];
-    let quiet = if let Some(at) = outside.or(hours.filter(|_| active)) {
-        reader.note(at..at + 3, "office hours");
-        let (start, end) =
-            range.map_or(("09:00".to_owned(), "17:00".to_owned()), |(start, end, ..)| (start, end));
-        let inside = Quiet {
-            name: "office-hours".to_owned(),
-            intervals: vec![(Some("monday:friday".to_owned()), vec![(start, end)])],
-            zone: None,
-            active: true,
-        };
-        Some(inside)
-    } else if let Some(at) = weekend.filter(|_| mute.is_some()) {
-        reader.note(at..at + 1, "quiet on weekends");
-        Some(Quiet {
-            name: "weekends".to_owned(),
-            intervals: vec![(Some("saturday:sunday".to_owned()), Vec::new())],
-            zone: None,
-            active: false,
-        })
-    } else if let Some((start, end, from, to)) = range.filter(|_| mute.is_some() || active) {
-        reader.note(from..to, format!("{start} to {end}"));
-        let over = start > end;
-        let times = if over {
-            [midnight(&start, "24:00"), midnight("00:00", &end)].concat()
-        } else {
-            midnight(&start, &end)
-        };
-        Some(Quiet { name: "quiet-hours".to_owned(), intervals: vec![(None, times)], zone: None, active })
-    } else if let Some(at) = night.filter(|_| mute.is_some()) {
-        reader.note(at..at + 1, "quiet at night");
-        Some(Quiet {
-            name: "nights".to_owned(),
-            intervals: vec![(None, [midnight("22:00", "24:00"), midnight("00:00", "07:00")].concat())],
-            zone: None,
-            active: false,
-        })
-    } else {
-        None
-    };
-    let Some(mut quiet) = quiet else { return };
+    let mute = (0..len).find(|i| reader.is(*i, MUTING));
+    let Some(mut quiet) = times_of_quiet(reader, mute.is_some()) else { return };
     if let Some(at) = mute {
         reader.mark(at..at + 1);
     }
     quiet.zone = (0..len).find_map(|i| zone(reader, i));
     // Somebody must always hear of criticals, unless the words mute them.
-    let mut muted = false;
+    let critical = |receiver: &Receiver| {
+        receiver.kind == "pagerduty" || receiver.matchers.iter().any(|(_, value)| value == "critical")
+    };
+    let all = routing.receivers.iter().all(critical);
     for receiver in &mut routing.receivers {
-        let critical =
-            receiver.matchers.iter().any(|(_, value)| value == "critical") || receiver.kind == "pagerduty";
-        receiver.quiet = !critical;
-        muted |= receiver.quiet;
-    }
-    if !muted {
-        routing.receivers.iter_mut().for_each(|receiver| receiver.quiet = true);
+        receiver.quiet = all || !critical(receiver);
     }
     routing.quiet = Some(quiet);
+}
+
+const MUTING: &[&str] = &["mute", "silence", "quiet", "suppress", "muted", "silenced", "hold"];
+
+/// The first time of quiet that the request names; hours to work in are the times to tell.
+fn times_of_quiet(reader: &mut Reader, mute: bool) -> Option<Quiet> {
+    let len = reader.intent.words.len();
+    let find = |reader: &Reader, words: &[&str]| (0..len).find(|i| reader.is(*i, words));
+    let office = ["office", "business", "working"];
+    let hours = (0..len).find(|i| reader.is(*i, &office) && reader.is(i + 1, &["hour"]));
+    let outside = find(reader, &["outside"]).filter(|_| hours.is_some());
+    let range = (0..len).find_map(|i| between(reader, i));
+    let active = !mute
+        && outside.is_none()
+        && find(reader, &["only"]).is_some()
+        && (hours.or(range.as_ref().map(|r| r.2))).is_some();
+    if let Some(at) = outside.or(hours.filter(|_| active)) {
+        reader.note(at..at + 3, "office hours");
+        let times = range.map_or_else(|| one("09:00", "17:00"), |(start, end, ..)| one(&start, &end));
+        return Some(named("office-hours", Some("monday:friday"), times, true));
+    }
+    if let Some(at) = find(reader, &["weekend"]).filter(|_| mute) {
+        reader.note(at..at + 1, "quiet on weekends");
+        return Some(named("weekends", Some("saturday:sunday"), Vec::new(), false));
+    }
+    if let Some((start, end, from, to)) = range.filter(|_| mute || active) {
+        reader.note(from..to, format!("{start} to {end}"));
+        // An interval cannot pass midnight.
+        let times =
+            if start > end { [one(&start, "24:00"), one("00:00", &end)].concat() } else { one(&start, &end) };
+        return Some(named("quiet-hours", None, times, active));
+    }
+    let at = find(reader, &["night", "overnight"]).filter(|_| mute)?;
+    reader.note(at..at + 1, "quiet at night");
+    Some(named("nights", None, [one("22:00", "24:00"), one("00:00", "07:00")].concat(), false))
+}
+
+fn one(start: &str, end: &str) -> Vec<(String, String)> {
+    vec![(start.to_owned(), end.to_owned())]
+}
+
+fn named(name: &str, days: Option<&str>, times: Vec<(String, String)>, active: bool) -> Quiet {
+    let interval = Interval { days: days.map(str::to_owned), times };
+    Quiet { name: name.to_owned(), intervals: vec![interval], zone: None, active }
 }
 
 /// `between 22:00 and 06:00`, `from 9 to 17`

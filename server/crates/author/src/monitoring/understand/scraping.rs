@@ -84,7 +84,7 @@ fn add(scraping: &mut Scraping, name: &str, target: String, probe: bool) {
     match scraping.jobs.iter_mut().find(|job| job.name == name) {
         Some(job) => job.targets.push(target),
         None => {
-            scraping.jobs.push(Job { name: name.to_owned(), targets: vec![target], probe, ..Job::default() })
+            scraping.jobs.push(Job { name: name.to_owned(), targets: vec![target], probe, ..Job::default() });
         }
     }
 }
