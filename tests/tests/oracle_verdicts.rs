@@ -257,10 +257,14 @@ fn promtool_judges_expressions_fields_templates_and_scrape_configs() {
     let scrape = "scrape_configs:\n  - job_name: pods\n    kubernetes_sd_configs:\n      - role: pod\n";
     let verdicts = promtool::check_config(&[
         inputs.file("prometheus.yml", scrape),
+        inputs.file(
+            "machines/prometheus.yml",
+            &scrape.replace("kubernetes", "ec2").replace("role: pod", "region: eu-west-1"),
+        ),
         inputs.file("wrong/prometheus.yml", &scrape.replace("role: pod", "role: pods")),
     ]);
-    assert_all_valid(&verdicts[..1]);
-    assert_refused(&verdicts[1], "unknown Kubernetes SD role", None);
+    assert_all_valid(&verdicts[..2]);
+    assert_refused(&verdicts[2], "unknown Kubernetes SD role", None);
 }
 
 #[test]
