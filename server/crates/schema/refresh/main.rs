@@ -14,10 +14,10 @@
 
 mod crds;
 #[allow(dead_code, reason = "the build step uses the rest")]
-#[path = "../../../build/facts.rs"]
+#[path = "../build/facts.rs"]
 mod facts;
 #[allow(dead_code, reason = "the build step uses the rest")]
-#[path = "../../../build/read.rs"]
+#[path = "../build/read.rs"]
 mod read;
 mod swagger;
 mod terraform;
