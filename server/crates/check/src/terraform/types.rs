@@ -265,8 +265,7 @@ fn unify_objects(a: &[Field], b: &[Field]) -> Option<Ty> {
             });
             Some(Ty::Object { fields: fields.collect::<Option<_>>()?, known: false })
         }
-        // Terraform falls back on a map; where the values have no type in common it still takes the two objects
-        // as they are.
-        _ => Some(unify_all(a.iter().chain(b).map(|f| &f.ty)).map_or(Ty::Any, Ty::map)),
+        // Terraform falls back on a map.
+        _ => unify_all(a.iter().chain(b).map(|f| &f.ty)).map(Ty::map),
     }
 }

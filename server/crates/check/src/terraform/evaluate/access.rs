@@ -68,10 +68,11 @@ impl Evaluator<'_> {
     fn index(&mut self, ty: &Ty, key: &Ty, span: Span) -> Ty {
         let is_numeric = match key {
             Ty::String(Some(text)) => is_number(text),
-            key => matches!(key, Ty::Any | Ty::Null | Ty::Number(_) | Ty::String(None)),
+            key => matches!(key, Ty::Any | Ty::Number(_) | Ty::String(None)),
         };
         let found = match ty {
             Ty::Any => Ok(Ty::Any),
+            _ if *key == Ty::Null => Err("null cannot be an index".to_owned()),
             Ty::List(element) if is_numeric => Ok((**element).clone()),
             Ty::Tuple { items, .. } if is_numeric => element_of(items, key),
             Ty::List(_) | Ty::Tuple { .. } => Err(format!("a {} is indexed by a number", ty.title())),

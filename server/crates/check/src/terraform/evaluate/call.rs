@@ -22,6 +22,12 @@ impl Evaluator<'_> {
             return if function.name == "can" { Ty::BOOL } else { Ty::Any };
         }
         if expand {
+            if let (Some(arg), Some(value)) = (args.last(), values.last())
+                && !matches!(value, Ty::Any | Ty::List(_) | Ty::Set(_) | Ty::Tuple { .. })
+            {
+                let message = format!("only a list can be spread out by ..., not {}", value.title());
+                self.fault(FaultKind::Call, arg.span, message);
+            }
             return match function.returns.ty() {
                 Ty::List(_) | Ty::Set(_) | Ty::Map(_) => Ty::Any,
                 ty => ty,
@@ -67,17 +73,34 @@ impl Function {
 
     /// What is wrong with giving it `given` arguments, the last of which is perhaps spread out.
     pub(crate) fn arity_fault(&self, given: usize, expand: bool) -> Option<String> {
-        let wanted = self.parameters.len();
+        let (least, most) = self.arity();
         let plural = |n: usize| if n == 1 { "1 argument".to_owned() } else { format!("{n} arguments") };
         let name = self.name;
-        if given < wanted && !expand {
-            let missing = self.parameters.get(given).map(|(name, _)| *name).unwrap_or_default();
-            let at_least = if self.variadic.is_some() { "at least " } else { "" };
-            Some(format!("{name} takes {at_least}{}, not {given}; \"{missing}\" is missing", plural(wanted)))
-        } else if given > wanted && self.variadic.is_none() {
-            Some(format!("{name} takes {}, not {given}", plural(wanted)))
+        if given < least && !expand {
+            let missing = self.parameters.get(given).map(|(name, _)| format!("; \"{name}\" is missing"));
+            let at_least = if most == Some(least) { "" } else { "at least " };
+            Some(format!(
+                "{name} takes {at_least}{}, not {given}{}",
+                plural(least),
+                missing.unwrap_or_default()
+            ))
+        } else if most.is_some_and(|most| given > most) {
+            let at_most = if most == Some(least) { "" } else { "at most " };
+            Some(format!("{name} takes {at_most}{}, not {given}", plural(most.unwrap_or_default())))
         } else {
             None
+        }
+    }
+
+    /// The fewest and the most arguments. Some functions with any number of them look at it themselves.
+    fn arity(&self) -> (usize, Option<usize>) {
+        let fixed = self.parameters.len();
+        match self.name {
+            "coalesce" | "max" | "min" | "try" | "coalescelist" => (1, None),
+            "setproduct" => (2, None),
+            "range" => (1, Some(3)),
+            "lookup" => (2, Some(3)),
+            _ => (fixed, self.variadic.is_none().then_some(fixed)),
         }
     }
 }

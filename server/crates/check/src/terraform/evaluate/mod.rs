@@ -139,6 +139,12 @@ impl<'a> Evaluator<'a> {
         let ty = self.value(key);
         if ty == Ty::Null {
             self.fault(FaultKind::Type, key.span, "null cannot be a key");
+        } else if ty != Ty::Any && !ty.is_primitive() {
+            self.fault(
+                FaultKind::Type,
+                key.span,
+                format!("a {} cannot be a key, which is a string", ty.title()),
+            );
         }
         primitive_text(&ty)
     }
@@ -148,6 +154,11 @@ impl<'a> Evaluator<'a> {
         if let [TemplatePart::Interpolation(inner)] = parts {
             return self.value(inner);
         }
+        self.parts(parts);
+        Ty::STRING
+    }
+
+    fn parts(&mut self, parts: &[TemplatePart]) {
         for part in parts {
             match part {
                 TemplatePart::Literal(_) => {}
@@ -164,22 +175,29 @@ impl<'a> Evaluator<'a> {
                     }
                 }
                 TemplatePart::Directive { locals, exprs, parts, .. } => {
-                    for inner in exprs {
-                        self.value(inner);
-                    }
+                    self.directive(exprs, locals.is_empty());
                     // What a loop binds has no known type; its body is not evaluated before the loop runs.
                     if locals.is_empty() {
-                        self.template_parts(parts);
+                        self.parts(parts);
                     }
                 }
             }
         }
-        Ty::STRING
     }
 
-    fn template_parts(&mut self, parts: &[TemplatePart]) {
-        if !matches!(parts, [TemplatePart::Interpolation(_)]) {
-            self.template(parts);
+    /// The expressions of `%{if ...}`, or of `%{for ...}`.
+    fn directive(&mut self, exprs: &[Expr], is_if: bool) {
+        for (at, inner) in exprs.iter().enumerate() {
+            if at == 0 && is_if {
+                self.boolean(inner, "the condition");
+            } else {
+                let value = self.value(inner);
+                if at == 0 && value.element().is_none() {
+                    let message =
+                        format!("for cannot walk a {}; it takes a list, set, map or object", value.title());
+                    self.fault(FaultKind::Iteration, inner.span, message);
+                }
+            }
         }
     }
 

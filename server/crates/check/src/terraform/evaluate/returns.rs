@@ -37,8 +37,20 @@ pub(super) fn returned(function: &Function, args: &[Ty]) -> Result<Ty, String> {
         "element" | "one" => element(first, function.name)?,
         "merge" => merge(args)?,
         "concat" => concat(args)?,
-        "coalesce" => unify_all(args).unwrap_or(Ty::Any),
-        "compact" | "distinct" | "reverse" | "slice" | "sort" => same_list(first, function),
+        "coalesce" => coalesce(args)?,
+        "coalescelist" => args.iter().try_for_each(|arg| sequence(arg, false)).map(|()| Ty::Any)?,
+        "contains" | "sum" | "setproduct" => args
+            .iter()
+            .take(1)
+            .try_for_each(|arg| sequence(arg, true))
+            .map(|()| if function.name == "contains" { Ty::BOOL } else { Ty::Any })?,
+        "index" => sequence(first, false).map(|()| Ty::NUMBER)?,
+        "zipmap" => zipmap(first, args.get(1))?,
+        "reverse" | "slice" => {
+            sequence(first, function.name == "reverse")?;
+            same_list(first, function)
+        }
+        "compact" | "distinct" | "sort" => same_list(first, function),
         "flatten" => match first {
             Ty::List(_) | Ty::Set(_) | Ty::Tuple { .. } | Ty::Any | Ty::Null => Ty::Any,
             other => return Err(format!("needs a list to flatten, not a {}", other.title())),
@@ -86,6 +98,41 @@ fn walked(value: &Ty, wanted: &str) -> Result<Ty, String> {
     }
 }
 
+/// Whether `value` is a list, or a set where `sets` lets it.
+fn sequence(value: &Ty, sets: bool) -> Result<(), String> {
+    match value {
+        Ty::Any | Ty::Null | Ty::List(_) | Ty::Tuple { .. } => Ok(()),
+        Ty::Set(_) if sets => Ok(()),
+        other => Err(format!("needs a list, not a {}", other.title())),
+    }
+}
+
+fn coalesce(args: &[Ty]) -> Result<Ty, String> {
+    let empty = |arg: &Ty| *arg == Ty::Null || matches!(arg, Ty::String(Some(text)) if text.is_empty());
+    if args.iter().all(empty) {
+        return Err("every argument is null or empty".into());
+    }
+    let common = args.iter().try_fold(Ty::Null, |all, arg| unify(&all, arg));
+    common.map(|ty| ty.unknown()).ok_or_else(|| "the arguments have no type in common".into())
+}
+
+fn zipmap(keys: &Ty, values: Option<&Ty>) -> Result<Ty, String> {
+    match (keys, values) {
+        (Ty::Tuple { items: keys, known: true }, Some(Ty::Tuple { items: values, known: true })) => {
+            if keys.len() != values.len() {
+                return Err(format!("{} keys cannot go with {} values", keys.len(), values.len()));
+            }
+            let names: Option<Vec<_>> = keys.iter().map(primitive_text).collect();
+            let Some(names) = names else { return Ok(Ty::Any) };
+            let pairs = names.into_iter().zip(values.iter());
+            let fields = pairs.map(|(name, ty)| Field { name, ty: ty.clone(), optional: false });
+            Ok(Ty::Object { fields: fields.collect(), known: true })
+        }
+        (_, Some(values)) => sequence(values, false).map(|()| Ty::Any),
+        _ => Ok(Ty::Any),
+    }
+}
+
 fn lookup(map: &Ty, args: &[Ty]) -> Result<Ty, String> {
     match map {
         Ty::Map(element) => {
@@ -111,6 +158,12 @@ fn element(list: &Ty, function: &str) -> Result<Ty, String> {
     match list {
         Ty::List(element) => Ok((**element).clone()),
         Ty::Set(element) if function == "one" => Ok((**element).clone()),
+        Ty::Tuple { items, known: true } if function == "one" && items.len() > 1 => {
+            Err(format!("the list has {} elements, not one or none", items.len()))
+        }
+        Ty::Tuple { items, known: true } if function == "element" && items.is_empty() => {
+            Err("the list is empty".into())
+        }
         Ty::Tuple { items, .. } => Ok(unify_all(items.iter()).unwrap_or(Ty::Any)),
         Ty::Any | Ty::Null => Ok(Ty::Any),
         other if function == "one" => Err(format!("needs a list or set, not a {}", other.title())),
