@@ -113,7 +113,7 @@ fn mention(intent: &Intent, at: usize) -> Option<Asked> {
     let (kinds, len) = found?;
     let kind = choose(intent, kinds);
     let humps = kind.kind().chars().filter(char::is_ascii_uppercase).count();
-    // One plain word ("policy", "schedule") is a kind only where its project is named.
+    // One plain word ("policy", "schedule") is a kind only where its project or the platform is named with it.
     let ordinary = len > 1 && matches!(kind.kind(), "IPAddress" | "APIService");
     let before = at.checked_sub(1).and_then(|i| intent.words.get(i));
     if before.is_some_and(|word| {
@@ -121,7 +121,10 @@ fn mention(intent: &Intent, at: usize) -> Option<Asked> {
     }) {
         return None;
     }
-    let clear = humps > 1 && !ordinary && (len > 1 || kind.kind().len() > 6) || hinted(intent, kind);
+    let spelled = intent.words.get(at).is_some_and(|word| word.text == kind.kind());
+    let announced = spelled && before.is_some_and(|word| word.is_any(&["kubernetes", "k8s"]));
+    let written = humps > 1 && !ordinary && (len > 1 || kind.kind().len() > 6);
+    let clear = written || announced || hinted(intent, kind);
     if !clear || typed(intent, kind) {
         return None;
     }

@@ -126,7 +126,8 @@ pub(crate) fn named(name: &str) -> Option<&'static Software> {
 pub(crate) fn of_image(image: &str) -> Option<&'static Software> {
     let bare = image.split('@').next().unwrap_or(image);
     // A colon before the last slash is a registry's port.
-    let repository = bare.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(bare, |(left, _)| left);
+    let repository =
+        bare.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(bare, |(left, _)| left);
     let exact = ALL.iter().find(|software| software.repository() == repository);
     exact.or_else(|| named(repository.rsplit('/').next().unwrap_or(repository)))
 }

@@ -9,6 +9,7 @@ use crate::intent::{Shape, Unit};
 /// Words of sentences about who reaches what.
 const TRAFFIC: &[&str] = &[
     "networkpolicy",
+    "policy",
     "netpol",
     "traffic",
     "reach",
