@@ -30,8 +30,10 @@ pub struct Naming {
 pub enum Count {
     /// `two`, `3`, `both`, `a pair of`
     Exactly(u32),
-    /// `another`, `a second`, `other`: one more than were spoken of.
+    /// `another`, `other`: one more than were spoken of.
     Another,
+    /// `the first`, `a second`: the one of that place, counted from 1.
+    Place(u32),
     /// `several`, `multiple`: more than one.
     Several,
 }
@@ -95,6 +97,11 @@ impl Intent {
         self.named_after(end).or_else(|| self.quoted_before(start))
     }
 
+    /// The value of a `name` argument that follows `end`, beside what a thing is called.
+    pub fn name_argument(&self, end: usize) -> Option<Naming> {
+        self.named_after(end).filter(|n| n.argument)
+    }
+
     fn named_after(&self, end: usize) -> Option<Naming> {
         let mut at = end;
         while self.words.get(at).is_some_and(|w| w.is_any(FILLERS) || w.is_punct('(')) {
@@ -119,6 +126,9 @@ impl Intent {
         }
         // "a bucket with bucket name = ..." repeats the noun.
         for ahead in 0..3 {
+            if self.words.get(name + ahead).is_some_and(|w| matches!(w.shape, Shape::Punct(_))) {
+                break;
+            }
             if self.words.get(name + ahead).is_some_and(|w| w.is_any(&["name", "named"])) {
                 let value = self.after_equals(name + ahead + 1)?;
                 return self.list(value, end, true);
@@ -206,7 +216,11 @@ fn counting(word: &Word) -> Option<Count> {
         _ if word.quoted => return None,
         "both" | "pair" | "couple" | "dual" => Count::Exactly(2),
         "single" => Count::Exactly(1),
-        "another" | "second" | "other" | "additional" => Count::Another,
+        "another" | "other" | "additional" => Count::Another,
+        "first" => Count::Place(1),
+        "second" => Count::Place(2),
+        "third" => Count::Place(3),
+        "fourth" => Count::Place(4),
         "several" | "multiple" | "few" | "some" | "many" => Count::Several,
         _ => return None,
     };

@@ -71,6 +71,8 @@ impl Words {
             } else if let Some(close) = closing_quote(text, at, c) {
                 let inner = text.get(at + c.len_utf8()..close).unwrap_or_default();
                 let end = close + text.get(close..).and_then(|r| r.chars().next()).map_or(0, char::len_utf8);
+                // American style puts the comma inside the quotes.
+                let inner = inner.strip_suffix([',', '.', ';']).filter(|i| !i.is_empty()).unwrap_or(inner);
                 words.push(word(inner, Span::from(at..end), true));
                 end
             } else {

@@ -3,10 +3,23 @@
 use super::blocks::{self, Template};
 use super::complete::Composer;
 use super::graph::{Body, Mode, NodeId, Origin, Piece, Value};
-use super::targets::reaches;
+use super::targets::{is_own, reaches};
 use rustc_hash::FxHashMap;
 use syntax::hcl::{self, Block, Expr, ExprKind, Item, ObjectKey, Step};
 use text::Span;
+
+/// The companion that a template asks for.
+struct Wish<'t> {
+    mode: Mode,
+    kind: &'static str,
+    /// Whether it refers to the resource and not the other way round.
+    adds_on: bool,
+    /// Whether it is never shared.
+    distinct: bool,
+    label: &'t str,
+    /// The service that assumes it, for a role.
+    principal: &'t str,
+}
 
 /// A template while it is merged.
 struct Scope<'t> {
@@ -17,6 +30,8 @@ struct Scope<'t> {
     declared: Vec<&'t Block>,
     /// The node that a fanned-out companion is for.
     each: Option<NodeId>,
+    /// The number of this merging.
+    merged: u32,
     /// Those that have a node.
     bound: FxHashMap<(Mode, String, String), NodeId>,
 }
@@ -25,16 +40,17 @@ impl Composer<'_> {
     /// Merges the curated block of a type into a node.
     pub(crate) fn apply(&mut self, id: NodeId, template: &Template) {
         let mut items: Vec<&Item> = Vec::new();
+        self.merged += 1;
         self.active(&template.body, &mut items);
         let declared: Vec<&Block> = items
             .iter()
             .filter_map(|i| if let Item::Block(b) = i { Some(b) } else { None })
             .filter(|b| b.keyword.text == "companion")
             .collect();
-        let mut scope = Scope { template, this: id, declared, each: None, bound: FxHashMap::default() };
+        let mut scope = Scope { template, this: id, declared, each: None, merged: self.merged, bound: FxHashMap::default() };
         self.merge(id, &items, &mut scope);
         for block in scope.declared.clone() {
-            if self.graph.nodes.len() < 240 {
+            if self.graph.nodes.len() < 240 && !waits(block, template) {
                 self.bind_declared(block, &mut scope);
             }
         }
@@ -103,10 +119,10 @@ impl Composer<'_> {
         let mut body = Body::default();
         self.nested(id, &block.body, scope, &mut body);
         let own = &mut self.graph.nodes[id].body;
-        let from_request = own.blocks.iter().position(|(n, b)| n == name && !b.from_template);
-        match from_request {
+        let other = own.blocks.iter().position(|(n, b)| n == name && b.merged != scope.merged);
+        match other {
             Some(at) => fill(&mut own.blocks[at].1, body),
-            None => own.blocks.push((name.to_owned(), Body { from_template: true, ..body })),
+            None => own.blocks.push((name.to_owned(), Body { merged: scope.merged, ..body })),
         }
     }
 
@@ -121,7 +137,7 @@ impl Composer<'_> {
                     }
                 }
                 Item::Block(block) => {
-                    let mut inner = Body { from_template: true, ..Body::default() };
+                    let mut inner = Body { merged: scope.merged, ..Body::default() };
                     self.nested(id, &block.body, scope, &mut inner);
                     into.blocks.push((block.keyword.text.to_string(), inner));
                 }
@@ -193,11 +209,9 @@ impl Composer<'_> {
         let Some(kind) = static_kind_of(kind, Mode::Resource) else { return Vec::new() };
         let mut found: Vec<NodeId> =
             self.graph.of_kind(kind).filter(|n| *n != user && !reaches(&self.graph, *n, user)).collect();
-        let enough = found.iter().any(|n| self.is_asked(*n)) || found.len() >= least;
-        if !enough {
-            for _ in found.len()..least {
-                found.extend(self.companion(user, kind));
-            }
+        let fixed = kind != "aws_subnet" && found.iter().any(|n| self.is_asked(*n));
+        for _ in found.len()..if fixed { 0 } else { least } {
+            found.extend(self.companion(user, kind));
         }
         self.on_one_side(user, found)
     }
@@ -244,9 +258,8 @@ impl Composer<'_> {
                 .flatten()
                 .inspect(|id| {
                     if another {
-                        let label = self.graph.free_label(mode, kind, label);
-                        self.graph.nodes[*id].label = label;
-                    }
+                    self.graph.relabel(*id, label);
+                }
                 })
                 .or_else(|| {
                     (mode == Mode::Data).then(|| {
@@ -276,10 +289,11 @@ impl Composer<'_> {
         let this = scope.this;
         let text = block.body.span.text(scope.template.text);
         let adds_on = text.contains(&format!("{}.this", self.graph.nodes[this].kind));
+        let principal = blocks::string(&block.body, "principal").unwrap_or_default();
         let distinct = blocks::flag(&block.body, "distinct");
         let targets = match blocks::string(&block.body, "fan") {
             Some(over) => self.fan(this, static_kind, over, label, &block.body),
-            None => vec![(self.claimable(this, mode, static_kind, adds_on, distinct, label), None)],
+            None => vec![(self.claimable(this, &Wish { mode, kind: static_kind, adds_on, distinct, label, principal }), None)],
         };
         let mut first = None;
         for (target, each) in targets {
@@ -297,20 +311,15 @@ impl Composer<'_> {
     }
 
     /// The node that a companion is: one that is asked for and free, else a new one.
-    fn claimable(
-        &mut self,
-        this: NodeId,
-        mode: Mode,
-        kind: &'static str,
-        adds_on: bool,
-        distinct: bool,
-        label: &str,
-    ) -> NodeId {
+    fn claimable(&mut self, this: NodeId, wish: &Wish) -> NodeId {
+        let Wish { mode, kind, adds_on, distinct, label, principal } = *wish;
         let purpose = format!("{}.{label}", self.purpose_of(this));
         if !distinct {
             let free = self.graph.nodes.iter().enumerate().position(|(at, n)| {
                 let same_type = at != this && n.mode == mode && n.kind == kind;
-                let fits = if adds_on {
+                let fits = if is_own(kind) && n.origin != Origin::Companion && n.purpose.is_some() {
+                    self.trusts(at, principal)
+                } else if adds_on {
                     n.origin != Origin::Companion && n.purpose.is_none() && !self.serves_another(at, this)
                 } else {
                     n.purpose.is_none() && n.origin != Origin::Companion
@@ -320,9 +329,8 @@ impl Composer<'_> {
                 same_type && fits && (adds_on || !reaches(&self.graph, at, this))
             });
             let shared = free.or_else(|| {
-                (!adds_on && mode == Mode::Resource)
-                    .then(|| self.nearest(this, kind).first().copied())
-                    .flatten()
+                let sharable = !adds_on && mode == Mode::Resource && !is_own(kind);
+                sharable.then(|| self.nearest(this, kind).first().copied()).flatten()
             });
             if let Some(at) = shared {
                 if adds_on || kind == "aws_iam_role" {
@@ -492,6 +500,17 @@ fn declared(block: &Block) -> Option<(Mode, &str, &str)> {
         [kind, label] => Some((Mode::Resource, &kind.text, &label.text)),
         _ => None,
     }
+}
+
+/// Whether a companion is only there to be referred to by the rest of its template.
+fn waits(block: &Block, template: &Template) -> bool {
+    let Some((mode, kind, label)) = declared(block) else { return false };
+    let prefix = if mode == Mode::Data { "data." } else { "" };
+    let address = format!("{prefix}{kind}.{label}.");
+    let own = block.span.range();
+    let before = template.text.get(..own.start).unwrap_or_default();
+    let behind = template.text.get(own.end..).unwrap_or_default();
+    before.contains(&address) || behind.contains(&address)
 }
 
 fn declares(block: &Block, mode: Mode, kind: &str, label: &str) -> bool {

@@ -26,6 +26,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) graph: Graph,
     /// Arguments and blocks that the request does not want.
     pub(crate) unwanted: FxHashSet<(NodeId, String)>,
+    /// How many curated blocks were merged so far.
+    pub(crate) merged: u32,
     /// What was put in without being asked for, one sentence each.
     pub(crate) assumed: Vec<String>,
 }
@@ -96,7 +98,7 @@ impl Composer<'_> {
                 continue;
             }
             path.push(block.name());
-            if !present {
+            if !present && !self.spread(id, path, block) {
                 self.make(id, path);
             }
             let written = self.body(id, path).is_some();
@@ -105,6 +107,29 @@ impl Composer<'_> {
             }
             path.pop();
         }
+    }
+
+    /// One block for each of several things that are asked for, where that is what the block refers to.
+    fn spread(&mut self, id: NodeId, path: &[&'static str], block: BlockType) -> bool {
+        let kind = self.graph.nodes[id].kind;
+        if block.max() == Some(1) || path.len() != 1 {
+            return false;
+        }
+        let target = block.body().attrs().filter(|a| a.required()).find_map(|attr| {
+            let wiring = hints::wiring(kind, &dotted(path, attr.name()))?;
+            let nodes: Vec<NodeId> = self.graph.of_kind(wiring.target_type).filter(|n| self.is_asked(*n)).collect();
+            (nodes.len() > 1).then_some((attr.name(), wiring.target_attr, nodes))
+        });
+        let Some((name, attr, nodes)) = target else { return false };
+        for (place, node) in nodes.into_iter().enumerate() {
+            let mut body = Body::default();
+            body.set(name, Value::Ref(node, format!(".{attr}")));
+            for number in block.body().attrs().filter(|a| a.required() && a.ty() == Type::Number) {
+                body.set(number.name(), Value::Number((place + 1).to_string()));
+            }
+            self.graph.nodes[id].body.blocks.push((block.name().to_owned(), body));
+        }
+        true
     }
 
     /// What all examples of a type show, where no curated block tells more.

@@ -78,8 +78,9 @@ pub(crate) struct Body {
     pub(crate) attrs: Vec<(String, Value)>,
     /// `name { ... }`
     pub(crate) blocks: Vec<(String, Body)>,
-    /// Whether a curated block brought it, so that a second one of the name may stand beside it.
-    pub(crate) from_template: bool,
+    /// Which merging of a curated block brought it, so that a second one of the name from there may stand
+    /// beside it; 0 for the request.
+    pub(crate) merged: u32,
 }
 
 /// The value of an argument.
@@ -205,8 +206,20 @@ impl Graph {
 
     /// `wanted`, or `wanted_2` and so on where it is taken.
     pub(crate) fn free_label(&self, mode: Mode, kind: &str, wanted: &str) -> String {
-        let taken =
-            |label: &str| self.nodes.iter().any(|n| n.mode == mode && n.kind == kind && n.label == label);
+        self.label_free_for(usize::MAX, mode, kind, wanted)
+    }
+
+    /// Gives a node a label, as near to `wanted` as is free.
+    pub(crate) fn relabel(&mut self, id: NodeId, wanted: &str) {
+        let (mode, kind) = (self.nodes[id].mode, self.nodes[id].kind);
+        self.nodes[id].label = self.label_free_for(id, mode, kind, wanted);
+    }
+
+    fn label_free_for(&self, id: NodeId, mode: Mode, kind: &str, wanted: &str) -> String {
+        let taken = |label: &str| {
+            let others = self.nodes.iter().enumerate().filter(|(i, _)| *i != id);
+            others.map(|(_, n)| n).any(|n| n.mode == mode && n.kind == kind && n.label == label)
+        };
         let wanted = identifier(wanted);
         if !taken(&wanted) {
             return wanted;

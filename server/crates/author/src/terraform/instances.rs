@@ -79,6 +79,9 @@ impl Reader<'_> {
             let id = self.graph.add(mode, kind, &label, origin);
             let node = &mut self.graph.nodes[id];
             node.name = name.map(ToString::to_string);
+            if let Some(more) = naming.as_ref().and_then(|n| self.intent.name_argument(n.words.end)).filter(|_| written == 1) {
+                node.name = more.names.first().map(ToString::to_string);
+            }
             node.count = (wanted > WRITTEN_OUT).then_some(wanted);
             nodes.push(id);
         }
@@ -94,6 +97,14 @@ impl Reader<'_> {
         definite: bool,
         qualifiers: &[usize],
     ) -> Option<Vec<NodeId>> {
+        if let Some(Count::Place(n)) = count {
+            let place = known.get(n as usize - 1).copied();
+            if let (Some(id), Some(name)) = (place, names.first()) {
+                self.graph.relabel(id, &name.replace(['.', ' ', '/', ':'], "_"));
+                self.graph.nodes[id].name = Some(name.to_string());
+            }
+            return place.map(|id| vec![id]);
+        }
         if !names.is_empty() {
             let named: Vec<NodeId> = known
                 .iter()
@@ -111,9 +122,7 @@ impl Reader<'_> {
                 return None;
             }
             for (id, name) in unnamed.iter().zip(names) {
-                let (mode, kind) = (self.graph.nodes[*id].mode, self.graph.nodes[*id].kind);
-                let label = self.graph.free_label(mode, kind, &name.replace(['.', ' ', '/', ':'], "_"));
-                self.graph.nodes[*id].label = label;
+                self.graph.relabel(*id, &name.replace(['.', ' ', '/', ':'], "_"));
                 self.graph.nodes[*id].name = Some(name.to_string());
             }
             return Some(unnamed.into_iter().take(names.len()).collect());

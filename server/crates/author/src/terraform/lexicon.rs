@@ -35,6 +35,7 @@ pub(crate) struct Entry {
 pub(crate) struct Lexicon {
     entries: Vec<Entry>,
     services: Vec<Service>,
+    tails: Vec<Service>,
 }
 
 /// A run of words in type names and how it is said.
@@ -56,6 +57,8 @@ const SERVICES: &[(&str, &str)] = &[
     ("google", include_str!("../../data/services/google.txt")),
     ("azurerm", include_str!("../../data/services/azurerm.txt")),
 ];
+
+const TAILS: &str = include_str!("../../data/lists/tails.txt");
 
 /// The lexicon, made on first use.
 pub(crate) fn lexicon() -> &'static Lexicon {
@@ -81,7 +84,7 @@ fn hash_of(text: &str) -> u64 {
 
 impl Lexicon {
     fn build() -> Self {
-        let mut lexicon = Self { entries: Vec::with_capacity(60_000), services: services() };
+        let mut lexicon = Self { entries: Vec::with_capacity(60_000), services: said_in(SERVICES), tails: said_in(&[("", TAILS)]) };
         for provider in providers() {
             for (kind, _) in provider.resources() {
                 lexicon.add_type(provider, kind, Mode::Resource);
@@ -109,6 +112,12 @@ impl Lexicon {
             phrases.push((words[missing..].concat(), missing as u8));
         }
         phrases.push((squash(words_of(kind)), 0));
+        for tail in &self.tails {
+            let Some(front) = words.strip_suffix(tail.words.as_slice()).filter(|f| !f.is_empty()) else { continue };
+            for missing in 0..=front.len() {
+                phrases.extend(tail.said.iter().map(|said| (format!("{}{said}", front[missing..].concat()), missing as u8)));
+            }
+        }
         for service in self.services.iter().filter(|s| s.provider == provider.name()) {
             let Some(rest) = words.strip_prefix(service.words.as_slice()) else { continue };
             for said in &service.said {
@@ -183,9 +192,9 @@ impl Lexicon {
     }
 }
 
-fn services() -> Vec<Service> {
+fn said_in(files: &[(&'static str, &str)]) -> Vec<Service> {
     let mut out = Vec::new();
-    for (provider, text) in SERVICES {
+    for (provider, text) in files {
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let mut parts = line.split('|').map(str::trim).filter(|p| !p.is_empty());
             let Some(words) = parts.next() else { continue };

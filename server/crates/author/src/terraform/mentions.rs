@@ -3,7 +3,8 @@
 use super::context::{Context, is_cloud, parts, provider_of};
 use super::graph::Mode;
 use super::lexicon::{Entry, LONGEST, lexicon, squash, words_of};
-use crate::intent::{Intent, Shape, lemma};
+use super::settings::names_an_argument;
+use crate::intent::{Intent, Shape, Word, lemma};
 use std::ops::Range;
 
 /// A place in the request that names a type.
@@ -17,208 +18,291 @@ pub(crate) struct Mention {
     pub(crate) kind: &'static str,
     /// Arguments that the phrase implies.
     pub(crate) implies: &'static [(&'static str, &'static str)],
+    /// Whether a service's bare name stands for its usual resource: `Lightsail`.
+    pub(crate) bare: bool,
 }
 
 /// Words that no phrase begins with: they only join others.
 const JOINTS: &[&str] = &[
-    "a", "an", "the", "and", "or", "with", "to", "of", "for", "in", "on", "by", "that", "which", "is", "are",
-    "as", "at", "from", "into", "using", "it", "its", "this", "these", "create", "set", "up", "use", "name",
-    "named", "called",
+    "a", "an", "the", "and", "or", "with", "to", "of", "for", "in", "on", "by", "that", "which", "is", "are", "as", "at",
+    "from", "into", "using", "it", "its", "this", "these", "create", "set", "up", "use", "name", "named", "called",
 ];
 
-/// One word that alone is part of many type names; it names a type only right behind the rest of the name.
-const COMMON: &[&str] = &[
-    "access",
-    "account",
-    "action",
-    "alias",
-    "api",
-    "application",
-    "association",
-    "attachment",
-    "authorization",
-    "backup",
-    "bot",
-    "certificate",
-    "cluster",
-    "code",
-    "condition",
-    "config",
-    "configuration",
-    "connection",
-    "connector",
-    "data",
-    "database",
-    "default",
-    "destination",
-    "device",
-    "domain",
-    "endpoint",
-    "environment",
-    "event",
-    "export",
-    "file",
-    "filter",
-    "function",
-    "group",
-    "host",
-    "id",
-    "image",
-    "index",
-    "instance",
-    "integration",
-    "invitation",
-    "item",
-    "job",
-    "key",
-    "layer",
-    "location",
-    "log",
-    "mapping",
-    "member",
-    "method",
-    "model",
-    "name",
-    "network",
-    "object",
-    "option",
-    "origin",
-    "owner",
-    "parameter",
-    "permission",
-    "plan",
-    "policy",
-    "port",
-    "product",
-    "profile",
-    "project",
-    "property",
-    "protection",
-    "protocol",
-    "provider",
-    "query",
-    "record",
-    "region",
-    "registry",
-    "replica",
-    "repository",
-    "request",
-    "resource",
-    "response",
-    "role",
-    "route",
-    "rule",
-    "schedule",
-    "schema",
-    "secret",
-    "server",
-    "service",
-    "set",
-    "setting",
-    "share",
-    "source",
-    "stack",
-    "stage",
-    "state",
-    "status",
-    "store",
-    "stream",
-    "string",
-    "subscription",
-    "system",
-    "table",
-    "tag",
-    "target",
-    "task",
-    "template",
-    "test",
-    "token",
-    "topic",
-    "trigger",
-    "type",
-    "user",
-    "value",
-    "version",
-    "view",
-    "volume",
-    "zone",
-    "vpc",
-    "subnet",
-    "bucket",
-    "ip",
-    "address",
-    "link",
-    "gateway",
-    "node",
-    "pool",
-    "package",
-    "field",
-    "release",
-    "deployment",
-    "container",
-    "ingress",
-    "egress",
-    "notification",
-    "attribute",
-    "entity",
-    "relationship",
-    "ids",
-    "arn",
-    "url",
-    "list",
-    "body",
-    "content",
-    "label",
-    "order",
-    "team",
-    "channel",
-    "report",
-    "session",
-    "script",
-];
+/// Words that alone are part of many type names.
+const COMMON: &str = include_str!("../../data/lists/common.txt");
+
+/// Words that say a data source is meant where a type is both.
+const LOOKUPS: &[&str] = &["latest", "newest", "recent", "lookup", "fetch", "retrieve", "query", "read"];
+
+fn is_common(word: &str) -> bool {
+    COMMON.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).any(|w| w == word)
+}
 
 /// Reads all mentions from left to right, the longest phrase first.
 pub(crate) fn mentions(intent: &Intent, context: &Context) -> Vec<Mention> {
-    let mut found: Vec<Mention> = Vec::new();
+    let mut scan = Scan { intent, context, found: Vec::new() };
     let mut at = 0;
     while at < intent.words.len() {
-        let next = exact(intent, at).or_else(|| longest(intent, context, &found, at));
+        let next = scan.exact(at).or_else(|| scan.again(at)).or_else(|| scan.inverted(at)).or_else(|| scan.longest(at));
         match next {
             Some(mentions) => {
                 at = mentions.first().map_or(at + 1, |m| m.words.end).max(at + 1);
-                found.extend(mentions);
+                scan.found.extend(mentions);
             }
             None => at += 1,
         }
     }
-    found
+    scan.found
 }
 
-/// A type written as Terraform writes it.
-fn exact(intent: &Intent, at: usize) -> Option<Vec<Mention>> {
-    let word = intent.words.get(at)?;
-    let text = word.text.strip_prefix("data.").unwrap_or(&word.text);
-    let text = text.split_once('.').map_or(text, |(kind, _)| kind);
-    if !text.contains('_') {
-        return None;
+struct Scan<'a> {
+    intent: &'a Intent,
+    context: &'a Context,
+    found: Vec<Mention>,
+}
+
+impl Scan<'_> {
+    fn word(&self, at: usize) -> Option<&Word> {
+        self.intent.words.get(at)
     }
-    let data = word.text.starts_with("data.") || (at > 0 && intent.words.get(at - 1)?.is("data"));
-    let data_follows = intent.words.get(at + 1).is_some_and(|w| w.is("data"))
-        && intent.words.get(at + 2).is_some_and(|w| w.is("source"));
-    let candidates = [text, word.lemma.as_str()];
-    let find = |mode: Mode| {
-        candidates.iter().find_map(|name| {
-            let entries = lexicon().named(&squash(words_of(name)));
-            entries.iter().find(|e| e.kind == *name && e.mode == mode).map(|e| e.kind)
+
+    /// A type written as Terraform writes it.
+    fn exact(&self, at: usize) -> Option<Vec<Mention>> {
+        let word = self.word(at)?;
+        let text = word.text.strip_prefix("data.").unwrap_or(&word.text);
+        let text = text.split_once('.').map_or(text, |(kind, _)| kind);
+        if !text.contains('_') {
+            return None;
+        }
+        let before = at.checked_sub(1).and_then(|i| self.word(i));
+        let data = word.text.starts_with("data.") || before.is_some_and(|w| w.is("data")) || self.says_data(at + 1);
+        let candidates = [text, word.lemma.as_str()];
+        let resource = || {
+            candidates.iter().find_map(|name| {
+                let entries = lexicon().named(&squash(words_of(name)));
+                entries.iter().find(|e| e.kind == *name && e.mode == Mode::Resource).map(|e| e.kind)
+            })
+        };
+        let source = || candidates.iter().find_map(|name| data_type(name));
+        let pictured = ["ami", "image", "images", "snapshot", "versions"].iter().any(|t| text.ends_with(t));
+        let data = data || pictured && source().is_some() && self.is_looked_up(at);
+        let (mode, kind) = if data {
+            (Mode::Data, source()?)
+        } else {
+            resource().map(|k| (Mode::Resource, k)).or_else(|| source().map(|k| (Mode::Data, k)))?
+        };
+        Some(vec![Mention { words: at..at + 1, mode, kind, implies: &[], bare: false }])
+    }
+
+    /// Whether "data source" stands at `at`.
+    fn says_data(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|w| w.is("data")) && self.word(at + 1).is_some_and(|w| w.is("source"))
+    }
+
+    /// Whether something near says that the thing is looked up and not made: `for the latest Ubuntu image`.
+    fn is_looked_up(&self, at: usize) -> bool {
+        (at.saturating_sub(3)..at + 4).filter_map(|i| self.word(i)).any(|w| w.is_any(LOOKUPS))
+    }
+
+    /// `the cluster`, `these connectors`: the last word of a type spoken of before.
+    fn again(&self, at: usize) -> Option<Vec<Mention>> {
+        let word = self.word(at).filter(|w| !w.quoted && w.shape == Shape::Plain)?;
+        let before = at.checked_sub(1).and_then(|i| self.word(i))?;
+        let points = before.is_any(&["the", "this", "that", "these", "those", "both", "each", "its", "one", "said", "same"]);
+        if !points || self.longer(at) {
+            return None;
+        }
+        let known = self.found.iter().rev().find(|m| words_of(m.kind).next_back().is_some_and(|w| lemma(w) == word.lemma))?;
+        Some(vec![Mention { words: at..at + 1, mode: known.mode, kind: known.kind, implies: &[], bare: false }])
+    }
+
+    /// Whether a phrase of several words begins at `at`.
+    fn longer(&self, at: usize) -> bool {
+        (at + 2..=at + 5).any(|end| self.is_phrase(at..end) && !self.choose(at..end).is_empty())
+    }
+
+    /// `a replica of the table`: the table's replica.
+    fn inverted(&self, at: usize) -> Option<Vec<Mention>> {
+        let head = self.word(at).filter(|w| !w.quoted && w.shape == Shape::Plain && !w.is_any(JOINTS))?;
+        if !self.word(at + 1)?.is("of") || self.word(at + 2)?.is("of") {
+            return None;
+        }
+        let skip = usize::from(self.word(at + 2).is_some_and(|w| w.is_any(&["a", "an", "the", "this", "each", "my", "its"])));
+        let start = at + 2 + skip;
+        for end in (start + 1..=start + 4).rev() {
+            if !self.is_phrase(start..end) {
+                continue;
+            }
+            let owner = self.base(&(start..end));
+            let entry = self.pick(&format!("{owner}{}", lemma(&head.lemma)), None, &(start..end), 2);
+            if let Some(entry) = entry.first() {
+                return Some(vec![mention(entry, at..at + 1)]);
+            }
+        }
+        None
+    }
+
+    /// The phrase at `at` with the most words that names something here.
+    fn longest(&self, at: usize) -> Option<Vec<Mention>> {
+        let first = self.word(at)?;
+        if first.quoted || first.is_any(JOINTS) || matches!(first.shape, Shape::Punct(_) | Shape::Number(_)) {
+            return None;
+        }
+        let from = at + usize::from(self.word(at + 1).is_some() && is_provider_word(&first.lemma));
+        let mut end = from;
+        while end < self.intent.words.len() && end - from < LONGEST && self.is_phrase(end..end + 1) {
+            end += 1;
+        }
+        for end in (from + 1..=end).rev() {
+            let whole = if from > at { self.choose(at..end) } else { Vec::new() };
+            let chosen = if whole.is_empty() { self.choose(from..end) } else { whole };
+            if chosen.is_empty() || self.is_argument(at, from..end) {
+                continue;
+            }
+            if let Some(entry) = self.of_bare_service(from..end, &chosen) {
+                return Some(vec![mention(entry, at..end)]);
+            }
+            return Some(chosen.into_iter().map(|e| mention(e, at..end)).collect());
+        }
+        None
+    }
+
+    /// `Lightsail that creates a Postgres database`: the service named alone before owns the noun.
+    fn of_bare_service(&self, words: Range<usize>, chosen: &[&'static Entry]) -> Option<&'static Entry> {
+        let bare = self.found.iter().rev().find(|m| m.bare && self.intent.sentence_of(words.start).contains(&m.words.start))?;
+        if chosen.iter().any(|e| shares(e.kind, bare.kind)) {
+            return None;
+        }
+        let service = words_of(bare.kind).next()?;
+        let head = self.word(words.end - 1)?;
+        let found = lexicon().named(&format!("{}{}", lemma(service), lemma(&head.lemma)));
+        found.iter().find(|e| e.missing == 0 && e.mode == Mode::Resource && shares(e.kind, bare.kind))
+    }
+
+    /// Whether the words are rather an argument of what was spoken of before: `DNS servers` of DHCP options.
+    fn is_argument(&self, at: usize, words: Range<usize>) -> bool {
+        let Some(last) = self.found.last().filter(|m| self.intent.sentence_of(at).contains(&m.words.start)) else {
+            return false;
+        };
+        let wider = [words.start.saturating_sub(1)..words.end, words.start..words.end + 1];
+        wider.into_iter().any(|range| {
+            range.len() < 5
+                && range.start >= last.words.end
+                && self.is_phrase(range.clone())
+                && names_an_argument(last.kind, last.mode, &self.base(&range))
         })
-    };
-    let as_data = || candidates.iter().find_map(|name| data_type(name));
-    let (mode, kind) = if data || data_follows {
-        (Mode::Data, as_data()?)
-    } else {
-        find(Mode::Resource).map(|k| (Mode::Resource, k)).or_else(|| as_data().map(|k| (Mode::Data, k)))?
-    };
-    Some(vec![Mention { words: at..at + 1, mode, kind, implies: &[] }])
+    }
+
+    fn is_phrase(&self, words: Range<usize>) -> bool {
+        let range = self.intent.words.words.get(words);
+        range.is_some_and(|r| r.iter().all(|w| !w.quoted && !matches!(w.shape, Shape::Punct(_))))
+    }
+
+    fn base(&self, words: &Range<usize>) -> String {
+        let range = self.intent.words.words.get(words.clone()).unwrap_or_default();
+        range.iter().flat_map(|w| parts(&w.lemma)).map(lemma).collect()
+    }
+
+    /// The entries that the words mean, where they mean any.
+    fn choose(&self, words: Range<usize>) -> Vec<&'static Entry> {
+        let range = self.intent.words.words.get(words.clone()).unwrap_or_default();
+        let base = self.base(&words);
+        let written = squash(range.iter().map(|w| w.text.as_str()));
+        let count = range.len();
+        self.pick(&base, (written != base).then_some(written.as_str()), &words, count)
+    }
+
+    /// The best entries for squashed words.
+    fn pick(&self, base: &str, written: Option<&str>, words: &Range<usize>, count: usize) -> Vec<&'static Entry> {
+        let more = written.map_or(&[][..], |w| lexicon().named(w));
+        let mut best: Option<(f64, &'static Entry)> = None;
+        let mut all: Vec<&'static Entry> = Vec::new();
+        for entry in lexicon().named(base).iter().chain(more) {
+            let Some(score) = self.score(entry, words, count, base) else { continue };
+            all.push(entry);
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, entry));
+            }
+        }
+        let Some((_, best)) = best else { return Vec::new() };
+        if best.synonym {
+            // A phrase of a data file can stand for several types at once.
+            return all.into_iter().filter(|e| e.synonym && e.provider == best.provider).collect();
+        }
+        vec![best]
+    }
+
+    /// How well an entry fits, or `None` where it cannot be meant.
+    fn score(&self, entry: &Entry, words: &Range<usize>, count: usize, phrase: &str) -> Option<f64> {
+        let mut score = self.provider_score(entry, words.start)?;
+        let name: Vec<&str> = words_of(entry.kind).collect();
+        let common = count == 1 && is_common(phrase);
+        if entry.mode == Mode::Data && !entry.synonym {
+            let said = self.says_data(words.end) || self.is_looked_up(words.start);
+            if !said || common && entry.missing > 0 {
+                return None;
+            }
+        }
+        if entry.missing > 0 {
+            let front = name.get(..usize::from(entry.missing)).unwrap_or_default();
+            let behind = self.found.last().filter(|m| m.words.end == words.start).is_some_and(|m| shares(m.kind, entry.kind));
+            let distance = self.context.service(entry.provider, front, words.start)?;
+            if common && !behind && !self.is_given_a_name(words) {
+                return None;
+            }
+            score += 2.0 * near(distance) + if behind { 2.0 } else { 0.0 };
+            if self.found.iter().rev().take(3).any(|m| shares(m.kind, entry.kind)) {
+                score += 1.0;
+            }
+        } else {
+            score += 3.0;
+            let beside = words.start.checked_sub(1).and_then(|i| self.word(i)).is_some_and(|w| is_provider_word(&w.lemma));
+            if common && !entry.synonym && (!beside || entry.mode == Mode::Data) {
+                return None;
+            }
+        }
+        if entry.synonym {
+            score += 2.0;
+        }
+        if entry.mode == Mode::Resource {
+            score += 0.5;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "lengths of type names")]
+        let length = entry.kind.len() as f64;
+        Some(score - length / 1000.0)
+    }
+
+    fn provider_score(&self, entry: &Entry, at: usize) -> Option<f64> {
+        match self.context.distance_to(entry.provider, at) {
+            Some(distance) => Some(4.0 + 4.0 * near(distance)),
+            None if !is_cloud(entry.provider) => None,
+            None if entry.provider == self.context.default => Some(3.0),
+            None if self.context.names_a_cloud() => None,
+            None => Some(0.0),
+        }
+    }
+
+    /// `the object "x"`: a common word with a name behind it stands for a thing.
+    fn is_given_a_name(&self, words: &Range<usize>) -> bool {
+        let the = words.start.checked_sub(1).and_then(|i| self.word(i)).is_some_and(|w| w.is("the"));
+        the && self.word(words.end).is_some_and(|w| w.quoted)
+    }
+}
+
+fn mention(entry: &'static Entry, words: Range<usize>) -> Mention {
+    let bare = entry.synonym && words.len() == 1 && is_service(entry);
+    Mention { words, mode: entry.mode, kind: entry.kind, implies: entry.implies, bare }
+}
+
+/// Whether the type's service has other types beside it, so that its bare name may only set the scene.
+fn is_service(entry: &Entry) -> bool {
+    let service = words_of(entry.kind).next().unwrap_or_default();
+    entry.implies.is_empty() && matches!(service, "lightsail" | "elasticache" | "redshift" | "docdb" | "neptune" | "chime" | "memorydb" | "lex")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "distances between words of one request")]
+fn near(distance: usize) -> f64 {
+    1.0 / (1.0 + distance as f64)
 }
 
 fn data_type(name: &str) -> Option<&'static str> {
@@ -226,110 +310,10 @@ fn data_type(name: &str) -> Option<&'static str> {
     provider.data_sources().map(|(kind, _)| kind).find(|kind| *kind == name)
 }
 
-/// The phrase at `at` with the most words that names something here.
-fn longest(intent: &Intent, context: &Context, found: &[Mention], at: usize) -> Option<Vec<Mention>> {
-    let first = intent.words.get(at)?;
-    if first.quoted || first.is_any(JOINTS) || matches!(first.shape, Shape::Punct(_) | Shape::Number(_)) {
-        return None;
-    }
-    let from = at + usize::from(intent.words.len() > at + 1 && is_provider_word(&first.lemma));
-    let mut end = from;
-    while end < intent.words.len() && end - from < LONGEST && is_phrase_word(intent, end) {
-        end += 1;
-    }
-    for end in (from + 1..=end).rev() {
-        let chosen = choose(intent, context, found, from..end);
-        if !chosen.is_empty() {
-            return Some(
-                chosen
-                    .into_iter()
-                    .map(|e| Mention { words: at..end, mode: e.mode, kind: e.kind, implies: e.implies })
-                    .collect(),
-            );
-        }
-    }
-    None
-}
-
 /// Words that name nothing but the provider.
 fn is_provider_word(lemma: &str) -> bool {
     matches!(lemma, "aws" | "amazon" | "azure" | "google" | "gcp" | "microsoft" | "azurerm")
         || provider_of(lemma).is_some_and(|p| p == lemma && !is_cloud(p))
-}
-
-fn is_phrase_word(intent: &Intent, at: usize) -> bool {
-    intent.words.get(at).is_some_and(|w| !w.quoted && !matches!(w.shape, Shape::Punct(_)))
-}
-
-/// The entries that the words mean, where they mean any.
-fn choose(intent: &Intent, context: &Context, found: &[Mention], words: Range<usize>) -> Vec<&'static Entry> {
-    let range = intent.words.words.get(words.clone()).unwrap_or_default();
-    let as_base: String = range.iter().flat_map(|w| parts(&w.lemma)).map(lemma).collect();
-    let as_written = squash(range.iter().map(|w| w.text.as_str()));
-    let base = lexicon().named(&as_base).iter();
-    let written = lexicon().named(&as_written).iter().filter(|_| as_base != as_written);
-    let mut best: Option<(f64, &'static Entry)> = None;
-    let mut all: Vec<&'static Entry> = Vec::new();
-    for entry in base.chain(written) {
-        let Some(score) = score(context, found, entry, &words, range.len(), &as_base) else { continue };
-        all.push(entry);
-        if best.is_none_or(|(top, _)| score > top) {
-            best = Some((score, entry));
-        }
-    }
-    let Some((_, best)) = best else { return Vec::new() };
-    if best.synonym {
-        // A phrase of a data file can stand for several types at once.
-        return all.into_iter().filter(|e| e.synonym && e.provider == best.provider).collect();
-    }
-    vec![best]
-}
-
-/// How well an entry fits, or `None` where it cannot be meant.
-fn score(
-    context: &Context,
-    found: &[Mention],
-    entry: &Entry,
-    words: &Range<usize>,
-    count: usize,
-    phrase: &str,
-) -> Option<f64> {
-    let mut score = 0.0;
-    #[expect(clippy::cast_precision_loss, reason = "distances between words of one request")]
-    let near = |distance: usize| 1.0 / (1.0 + distance as f64);
-    match context.distance_to(entry.provider, words.start) {
-        Some(distance) => score += 4.0 + 4.0 * near(distance),
-        None if !is_cloud(entry.provider) => return None,
-        None if entry.provider == context.default => score += 3.0,
-        None if context.names_a_cloud() => return None,
-        None => {}
-    }
-    let name: Vec<&str> = words_of(entry.kind).collect();
-    if entry.missing > 0 {
-        let front = name.get(..usize::from(entry.missing)).unwrap_or_default();
-        let behind =
-            found.last().filter(|m| m.words.end == words.start).is_some_and(|m| shares(m.kind, entry.kind));
-        let distance = context.service(entry.provider, front, words.start)?;
-        if count == 1 && !behind && COMMON.contains(&phrase) {
-            return None;
-        }
-        score += 2.0 * near(distance) + if behind { 2.0 } else { 0.0 };
-        score += found.iter().rev().take(3).filter(|m| shares(m.kind, entry.kind)).count().min(1) as f64;
-    } else {
-        score += 3.0;
-        if count == 1 && !entry.synonym && COMMON.contains(&phrase) && !context.names(entry.provider) {
-            return None;
-        }
-    }
-    if entry.synonym {
-        score += 2.0;
-    }
-    if entry.mode == Mode::Resource {
-        score += 0.5;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "lengths of type names")]
-    let length = entry.kind.len() as f64;
-    Some(score - length / 1000.0)
 }
 
 /// Whether two types belong to one service: their first words agree.

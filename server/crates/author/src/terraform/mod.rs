@@ -17,6 +17,7 @@ mod lexicon;
 mod mentions;
 mod network;
 mod regions;
+mod relations;
 mod render;
 mod settings;
 mod targets;
@@ -66,6 +67,7 @@ pub(crate) fn compose(
     let mut graph = Graph::default();
     let mut used = vec![false; intent.words.len()];
     let items = instances::instances(intent, mentions, &mut graph);
+    relations::join(intent, &items, &mut graph);
     let regions = regions::read(intent, &context, &items, &mut graph, &mut used);
     for item in &items {
         mark(&mut used, item.mention.words.clone());
@@ -76,8 +78,7 @@ pub(crate) fn compose(
         context: &context,
         items: &items,
         graph,
-        unwanted: FxHashSet::default(),
-        assumed: regions,
+        unwanted: FxHashSet::default(), merged: 0, assumed: regions,
     };
     settings::read(&mut composer, &mut used);
     composer.complete();

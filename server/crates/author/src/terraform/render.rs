@@ -110,7 +110,7 @@ fn expression(graph: &Graph, pieces: &[Piece], depth: usize) -> String {
                     if i > 0 {
                         out.push('\n');
                         if !line.is_empty() {
-                            out.push_str(&"  ".repeat(depth.saturating_sub(1)));
+                            out.push_str(&"  ".repeat(depth));
                         }
                     }
                     out.push_str(line);

@@ -14,6 +14,11 @@ const OWN: &[&str] = &[
     "aws_lb_target_group",
 ];
 
+/// Whether each user of the type gets one of its own.
+pub(crate) fn is_own(kind: &str) -> bool {
+    OWN.contains(&kind)
+}
+
 impl Composer<'_> {
     /// The nodes of a type that `id` is to refer to, best first; empty where there is none that it may.
     pub(crate) fn nearest(&self, id: NodeId, kind: &'static str) -> Vec<NodeId> {

@@ -1,7 +1,7 @@
 //! Who may assume an IAM role: the services whose resources use it.
 
 use super::complete::Composer;
-use super::graph::{NodeId, Value};
+use super::graph::{NodeId, Piece, Value};
 
 /// Who assumes a role of which nothing more is known.
 pub(crate) const FALLBACK: &str = "ec2.amazonaws.com";
@@ -14,10 +14,19 @@ impl Composer<'_> {
         if self.graph.nodes[role].body.has("assume_role_policy") {
             return;
         }
+        let services: Vec<String> = service.split(' ').map(|s| format!("\"{s}\"")).collect();
+        let service = if services.len() == 1 { services.concat() } else { format!("[{}]", services.join(", ")) };
         let policy = format!(
-            "jsonencode({{\n  Version = \"2012-10-17\"\n  Statement = [\n    {{\n      Effect    = \"Allow\"\n      Action    = \"sts:AssumeRole\"\n      Principal = {{ Service = \"{service}\" }}\n    }}\n  ]\n}})"
+            "jsonencode({{\n  Version = \"2012-10-17\"\n  Statement = [\n    {{\n      Effect    = \"Allow\"\n      Action    = \"sts:AssumeRole\"\n      Principal = {{ Service = {service} }}\n    }}\n  ]\n}})"
         );
         self.graph.nodes[role].body.set("assume_role_policy", Value::raw(policy));
+    }
+
+    /// Whether a role lets a service assume it already.
+    pub(crate) fn trusts(&self, role: NodeId, service: &str) -> bool {
+        let Some(Value::Expr(pieces)) = self.graph.nodes[role].body.attr("assume_role_policy") else { return false };
+        let has = |p: &Piece| matches!(p, Piece::Text(text) if text.contains(&format!("\"{service}\"")));
+        !service.is_empty() && pieces.iter().any(has)
     }
 
     /// Gives each role without a policy the principal that its users, or the words around it, ask for.

@@ -25,6 +25,7 @@ impl Composer<'_> {
             "path" => format!("/{}", self.name_of(id).trim_start_matches('/')),
             "region" => self.region(id),
             "zone" => format!("{}a", self.region(id)),
+            "second_zone" => format!("{}b", self.region(id)),
             "domain" => self
                 .domains()
                 .into_iter()

@@ -148,11 +148,11 @@ type "aws_autoscaling_policy" {
 type "aws_lambda_function" {
   function_name    = self.name
   role             = aws_iam_role.lambda.arn
-  when "container" "image" "docker" {
+  when "container image" "docker" "image uri" {
     package_type = "Image"
     image_uri    = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:latest"
   }
-  unless "container" "image" "docker" {
+  unless "container image" "docker" "image uri" {
     handler          = "index.handler"
     runtime          = "nodejs20.x"
     filename         = data.archive_file.lambda.output_path
@@ -445,13 +445,8 @@ type "aws_elastic_beanstalk_application" {
 type "aws_elastic_beanstalk_application_version" {
   name        = self.name
   application = aws_elastic_beanstalk_application.main.name
-  bucket      = aws_s3_bucket.main.id
+  bucket      = aws_s3_object.main.bucket
   key         = aws_s3_object.main.key
-  companion "aws_s3_object" "main" {
-    bucket = aws_s3_bucket.main.id
-    key    = "beanstalk/app.zip"
-    source = "app.zip"
-  }
 }
 
 type "aws_elastic_beanstalk_configuration_template" {

@@ -343,7 +343,8 @@ type "aws_redshift_cluster" {
   master_password     = self.password
   node_type           = "ra3.large"
   when "single node" "one node" {
-    cluster_type = "single-node"
+    cluster_type    = "single-node"
+    number_of_nodes = 1
   }
   unless "single node" "one node" {
     when "multi node" "multiple node" {

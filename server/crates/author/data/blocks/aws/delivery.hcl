@@ -19,7 +19,7 @@ type "aws_codebuild_project" {
     image                       = "aws/codebuild/amazonlinux2-x86_64-standard:5.0"
     type                        = "LINUX_CONTAINER"
     image_pull_credentials_type = "CODEBUILD"
-    when "environment variable" "env var" "environment" {
+    when "environment variable" "env var" {
       environment_variable {
         name  = "SOME_KEY1"
         value = "SOME_VALUE1"

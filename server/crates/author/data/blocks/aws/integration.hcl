@@ -751,7 +751,7 @@ type "aws_lexv2models_bot" {
     }
   }
   companion "aws_iam_role" "lex" {
-    principal = "lexv2.amazonaws.com"
+    principal = "lexv2.amazonaws.com lex.amazonaws.com"
   }
 }
 

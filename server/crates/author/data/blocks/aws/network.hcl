@@ -165,7 +165,7 @@ type "aws_network_acl" {
 type "aws_default_network_acl" {
   default_network_acl_id = aws_vpc.main.default_network_acl_id
   ingress {
-    protocol   = "-1"
+    protocol   = -1
     rule_no    = 100
     action     = "allow"
     cidr_block = "0.0.0.0/0"
@@ -173,7 +173,7 @@ type "aws_default_network_acl" {
     to_port    = 0
   }
   egress {
-    protocol   = "-1"
+    protocol   = -1
     rule_no    = 100
     action     = "allow"
     cidr_block = "0.0.0.0/0"
@@ -329,11 +329,24 @@ type "aws_lb" {
     }
   }
   drop_invalid_header_fields = true
+
+  companion "aws_lb_listener" "main" {
+    load_balancer_arn = aws_lb.this.arn
+  }
+  unless "aws_ecs_service" "aws_autoscaling_group" "aws_lambda_function" "aws_eks_cluster" {
+    companion "aws_lb_target_group_attachment" "main" {
+    }
+  }
 }
 
 type "aws_elb" {
   name    = self.kebab
-  subnets = [aws_subnet.all.id]
+  when "aws_subnet" "aws_vpc" {
+    subnets = [aws_subnet.all.id]
+  }
+  unless "aws_subnet" "aws_vpc" {
+    availability_zones = [self.zone, self.second_zone]
+  }
   listener {
     instance_port     = 80
     instance_protocol = "http"
@@ -353,6 +366,7 @@ type "aws_lb_target_group" {
   name     = self.kebab
   port     = 80
   protocol = "HTTP"
+  target_type = "instance"
   vpc_id   = aws_vpc.main.id
   health_check {
     path    = "/"

@@ -8,7 +8,7 @@ type "aws_s3_bucket" {
 
   unless "public" "website" "static site" {
     companion "aws_s3_bucket_public_access_block" "main" {
-      bucket                  = aws_s3_bucket.this.id
+      bucket                  = aws_s3_bucket.this.bucket
       block_public_acls       = true
       block_public_policy     = true
       ignore_public_acls      = true
@@ -16,7 +16,7 @@ type "aws_s3_bucket" {
     }
   }
   companion "aws_s3_bucket_server_side_encryption_configuration" "main" {
-    bucket = aws_s3_bucket.this.id
+    bucket = aws_s3_bucket.this.bucket
     rule {
       apply_server_side_encryption_by_default {
         sse_algorithm = "AES256"
@@ -26,7 +26,7 @@ type "aws_s3_bucket" {
 }
 
 type "aws_s3_bucket_public_access_block" {
-  bucket                  = aws_s3_bucket.main.id
+  bucket                  = aws_s3_bucket.main.bucket
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = true
@@ -34,7 +34,7 @@ type "aws_s3_bucket_public_access_block" {
 }
 
 type "aws_s3_bucket_server_side_encryption_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   rule {
     apply_server_side_encryption_by_default {
       when "aws_kms_key" {
@@ -49,31 +49,31 @@ type "aws_s3_bucket_server_side_encryption_configuration" {
 }
 
 type "aws_s3_bucket_versioning" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   versioning_configuration {
     status = "Enabled"
   }
 }
 
 type "aws_s3_bucket_ownership_controls" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   rule {
     object_ownership = "BucketOwnerPreferred"
   }
 }
 
 type "aws_s3_bucket_acl" {
-  bucket     = aws_s3_bucket.main.id
+  bucket     = aws_s3_bucket.main.bucket
   acl        = "private"
   depends_on = [aws_s3_bucket_ownership_controls.acl]
   companion "aws_s3_bucket_ownership_controls" "acl" {
     distinct = true
-    bucket   = aws_s3_bucket.main.id
+    bucket   = aws_s3_bucket.main.bucket
   }
 }
 
 type "aws_s3_bucket_policy" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -92,13 +92,13 @@ type "aws_s3_bucket_policy" {
 }
 
 type "aws_s3_bucket_logging" {
-  bucket        = aws_s3_bucket.main.id
-  target_bucket = aws_s3_bucket.other.id
+  bucket        = aws_s3_bucket.main.bucket
+  target_bucket = aws_s3_bucket.other.bucket
   target_prefix = "log/"
 }
 
 type "aws_s3_bucket_lifecycle_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   rule {
     id     = "expire"
     status = "Enabled"
@@ -112,7 +112,7 @@ type "aws_s3_bucket_lifecycle_configuration" {
 }
 
 type "aws_s3_bucket_object_lock_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   rule {
     default_retention {
       mode = "GOVERNANCE"
@@ -122,7 +122,7 @@ type "aws_s3_bucket_object_lock_configuration" {
 }
 
 type "aws_s3_bucket_website_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   index_document {
     suffix = "index.html"
   }
@@ -132,7 +132,7 @@ type "aws_s3_bucket_website_configuration" {
 }
 
 type "aws_s3_bucket_cors_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   cors_rule {
     allowed_headers = ["*"]
     allowed_methods = ["GET", "HEAD"]
@@ -142,7 +142,7 @@ type "aws_s3_bucket_cors_configuration" {
 }
 
 type "aws_s3_bucket_request_payment_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   when "owner paying" "owner pays" "bucket owner" {
     payer = "BucketOwner"
   }
@@ -152,17 +152,17 @@ type "aws_s3_bucket_request_payment_configuration" {
 }
 
 type "aws_s3_bucket_accelerate_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   status = "Enabled"
 }
 
 type "aws_s3_bucket_metric" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   name   = "EntireBucket"
 }
 
 type "aws_s3_bucket_analytics_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   name   = "EntireBucket"
   when "export" "destination" {
     storage_class_analysis {
@@ -178,7 +178,7 @@ type "aws_s3_bucket_analytics_configuration" {
 }
 
 type "aws_s3_bucket_intelligent_tiering_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   name   = "EntireBucket"
   tiering {
     access_tier = "DEEP_ARCHIVE_ACCESS"
@@ -191,7 +191,7 @@ type "aws_s3_bucket_intelligent_tiering_configuration" {
 }
 
 type "aws_s3_bucket_inventory" {
-  bucket                   = aws_s3_bucket.main.id
+  bucket                   = aws_s3_bucket.main.bucket
   name                     = "EntireBucketDaily"
   included_object_versions = "All"
   schedule {
@@ -206,7 +206,7 @@ type "aws_s3_bucket_inventory" {
 }
 
 type "aws_s3_bucket_notification" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   when "aws_lambda_function" {
     lambda_function {
       lambda_function_arn = aws_lambda_function.main.arn
@@ -239,7 +239,7 @@ type "aws_s3_bucket_notification" {
 }
 
 type "aws_s3_bucket_replication_configuration" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   role   = aws_iam_role.replication.arn
   rule {
     id     = "all"
@@ -254,11 +254,11 @@ type "aws_s3_bucket_replication_configuration" {
     principal = "s3.amazonaws.com"
   }
   companion "aws_s3_bucket_versioning" "source" {
-    bucket = aws_s3_bucket.main.id
+    bucket = aws_s3_bucket.main.bucket
   }
   companion "aws_s3_bucket_versioning" "replica" {
     distinct = true
-    bucket   = aws_s3_bucket.other.id
+    bucket   = aws_s3_bucket.other.bucket
   }
 }
 
@@ -269,7 +269,7 @@ type "aws_s3_object" {
 }
 
 type "aws_s3_access_point" {
-  bucket = aws_s3_bucket.main.id
+  bucket = aws_s3_bucket.main.bucket
   name   = self.kebab
 }
 
@@ -338,6 +338,14 @@ type "aws_backup_vault" {
 
 type "aws_backup_plan" {
   name = self.name
+  when "aws_instance" {
+    advanced_backup_setting {
+      backup_options = {
+        WindowsVSS = "enabled"
+      }
+      resource_type = "EC2"
+    }
+  }
   rule {
     rule_name         = "daily"
     target_vault_name = aws_backup_vault.main.name
