@@ -41,7 +41,7 @@ impl Composer<'_> {
     pub(crate) fn apply(&mut self, id: NodeId, template: &Template) {
         let mut items: Vec<&Item> = Vec::new();
         self.merged += 1;
-        self.active(&template.body, &mut items);
+        self.active(id, &template.body, &mut items);
         let declared: Vec<&Block> = items
             .iter()
             .filter_map(|i| if let Item::Block(b) = i { Some(b) } else { None })
@@ -57,26 +57,26 @@ impl Composer<'_> {
     }
 
     /// The items of a body with the conditions that hold taken apart.
-    fn active<'t>(&self, body: &'t hcl::Body, items: &mut Vec<&'t Item>) {
+    fn active<'t>(&self, id: NodeId, body: &'t hcl::Body, items: &mut Vec<&'t Item>) {
         for item in &body.items {
             match item {
                 Item::Block(block) if block.keyword.text == "when" => {
-                    if blocks::labels(block).any(|l| self.speaks_of(l)) {
-                        self.active(&block.body, items);
-                    }
+                    if blocks::labels(block).any(|l| self.speaks_of(id, l)) { self.active(id, &block.body, items); }
                 }
                 Item::Block(block) if block.keyword.text == "unless" => {
-                    if !blocks::labels(block).any(|l| self.speaks_of(l)) {
-                        self.active(&block.body, items);
-                    }
+                    if !blocks::labels(block).any(|l| self.speaks_of(id, l)) { self.active(id, &block.body, items); }
                 }
                 _ => items.push(item),
             }
         }
     }
 
-    /// Whether the request speaks of a phrase, or of a type where the label is one.
-    fn speaks_of(&self, label: &str) -> bool {
+    /// Whether the request speaks of a phrase, or of a type where the label is one; `.name` is an argument that
+    /// the request sets.
+    fn speaks_of(&self, id: NodeId, label: &str) -> bool {
+        if let Some(argument) = label.strip_prefix('.') {
+            return self.graph.nodes[id].body.has(argument);
+        }
         if label.contains('_') {
             return self.graph.nodes.iter().any(|n| n.kind == label && n.origin != Origin::Companion);
         }
@@ -128,7 +128,7 @@ impl Composer<'_> {
 
     fn nested(&mut self, id: NodeId, from: &hcl::Body, scope: &mut Scope, into: &mut Body) {
         let mut items = Vec::new();
-        self.active(from, &mut items);
+        self.active(id, from, &mut items);
         for item in items {
             match item {
                 Item::Attribute(attr) => {
@@ -300,7 +300,7 @@ impl Composer<'_> {
             scope.each = each;
             scope.bound.insert(key.clone(), target);
             let mut items = Vec::new();
-            self.active(&block.body, &mut items);
+            self.active(target, &block.body, &mut items);
             self.merge(target, &items, scope);
             first = first.or(Some(target));
         }

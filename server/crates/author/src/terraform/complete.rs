@@ -47,11 +47,7 @@ impl Composer<'_> {
         node.complete = true;
         let (kind, mode) = (node.kind, node.mode);
         let Some(schema) = schema_of(kind, mode) else { return };
-        let template = if mode == Mode::Resource {
-            blocks::template(kind)
-        } else {
-            blocks::template(&format!("data.{kind}"))
-        };
+        let template = if mode == Mode::Resource { blocks::template(kind) } else { blocks::template(&format!("data.{kind}")) };
         if let Some(template) = &template {
             self.apply(id, template);
         }
@@ -270,7 +266,7 @@ impl Composer<'_> {
             if !self.graph.of_kind(wiring.target_type).any(asked) || self.refers_to(id, wiring.target_type) {
                 continue;
             }
-            if !path.is_empty() && !self.spoken_of(path) {
+            if !path.is_empty() && !self.spoken_of(path, wiring.target_type) {
                 continue;
             }
             let targets = self.nearest(id, wiring.target_type);
@@ -290,7 +286,7 @@ impl Composer<'_> {
     }
 
     /// Whether the request speaks of one of the nested blocks, by a word of its name.
-    fn spoken_of(&self, path: &[&'static str]) -> bool {
+    fn spoken_of(&self, path: &[&'static str], target: &str) -> bool {
         let vague = [
             "config",
             "configuration",
@@ -309,7 +305,7 @@ impl Composer<'_> {
         ];
         path.iter()
             .flat_map(|name| name.split('_'))
-            .filter(|w| w.len() > 1 && !vague.contains(w))
+            .filter(|w| w.len() > 1 && !vague.contains(w) && !target.ends_with(&format!("_{w}")))
             .any(|w| self.context.speaks_of_stem(w))
     }
 

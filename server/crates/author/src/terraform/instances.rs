@@ -4,6 +4,7 @@ use super::graph::{Graph, Mode, NodeId, Origin, identifier};
 use super::lexicon::words_of;
 use super::mentions::Mention;
 use crate::intent::{Count, Intent, Naming, Shape};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Things that one mention speaks of, with the words that describe them.
@@ -17,6 +18,8 @@ pub(crate) struct Item {
     pub(crate) qualifiers: Vec<usize>,
     /// The words that give names.
     pub(crate) naming: Option<Naming>,
+    /// Whether all of it was spoken of before.
+    pub(crate) again: bool,
 }
 
 /// The most resources that are written out one by one; more are one block with `count`.
@@ -55,12 +58,14 @@ impl Reader<'_> {
             .iter()
             .filter(|i| i.mention.kind == kind && i.mention.mode == mode)
             .flat_map(|i| i.nodes.iter().copied())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
             .collect();
         let definite = self.is_definite(&mention, start);
         if !known.is_empty()
             && let Some(nodes) = self.same(&known, &names, count, definite, &qualifiers)
         {
-            return Some(Item { mention, nodes, qualifiers, naming });
+            return Some(Item { mention, nodes, qualifiers, naming, again: true });
         }
         let wanted = match count {
             Some(Count::Exactly(n)) => n.max(names.len() as u32),
@@ -85,7 +90,7 @@ impl Reader<'_> {
             node.count = (wanted > WRITTEN_OUT).then_some(wanted);
             nodes.push(id);
         }
-        Some(Item { mention, nodes, qualifiers, naming })
+        Some(Item { mention, nodes, qualifiers, naming, again: false })
     }
 
     /// The known nodes that the mention speaks of again.

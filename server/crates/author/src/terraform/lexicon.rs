@@ -86,7 +86,8 @@ impl Lexicon {
     fn build() -> Self {
         let mut lexicon = Self { entries: Vec::with_capacity(60_000), services: said_in(SERVICES), tails: said_in(&[("", TAILS)]) };
         for provider in providers() {
-            for (kind, _) in provider.resources() {
+            // `aws_alb` is an older name of `aws_lb`.
+            for (kind, _) in provider.resources().filter(|(kind, _)| !kind.starts_with("aws_alb")) {
                 lexicon.add_type(provider, kind, Mode::Resource);
             }
             for (kind, _) in provider.data_sources() {

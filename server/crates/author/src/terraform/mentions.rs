@@ -237,6 +237,10 @@ impl Scan<'_> {
         let mut score = self.provider_score(entry, words.start)?;
         let name: Vec<&str> = words_of(entry.kind).collect();
         let common = count == 1 && is_common(phrase);
+        let owns = self.word(words.start).is_some_and(|w| w.text.ends_with("'s") || w.text.ends_with("’s"));
+        if count == 1 && owns && entry.synonym {
+            return None;
+        }
         if entry.mode == Mode::Data && !entry.synonym {
             let said = self.says_data(words.end) || self.is_looked_up(words.start);
             if !said || common && entry.missing > 0 {

@@ -58,7 +58,7 @@ fn joint(a: &'static str, b: &'static str) -> Option<&'static str> {
     let (provider, _) = schema::terraform::resource(a)?;
     let mut best: Option<(usize, &'static str)> = None;
     for (kind, body) in provider.resources() {
-        if !TAILS.iter().any(|t| kind.ends_with(t)) {
+        if kind.starts_with("aws_alb") || !TAILS.iter().any(|t| kind.ends_with(t)) {
             continue;
         }
         let reaches = |target: &str| body.attrs().any(|attr| !attr.read_only() && refers(kind, attr.name(), target));

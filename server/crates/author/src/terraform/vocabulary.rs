@@ -31,6 +31,8 @@ impl Composer<'_> {
                 .into_iter()
                 .min_by_key(|d| d.matches('.').count())
                 .unwrap_or_else(|| "example.com".to_owned()),
+            "record_type" => self.record_type(id),
+            "source_file" => self.first(|w| w.shape == Shape::Path && [".js", ".py", ".mjs", ".ts", ".rb"].iter().any(|e| w.text.ends_with(e))).unwrap_or_else(|| "lambda.js".to_owned()),
             "record" => self.record(id),
             "host" => self.domains().first().cloned().unwrap_or_else(|| "host.example.com".to_owned()),
             "email" => {
@@ -81,6 +83,13 @@ impl Composer<'_> {
             || format!("www.{}", apex.unwrap_or_else(|| "example.com".to_owned())),
             |d| (*d).clone(),
         )
+    }
+
+    /// Records come in pairs where both families are spoken of: every other one is for IPv6.
+    fn record_type(&self, id: NodeId) -> String {
+        let place = self.graph.of_kind(self.graph.nodes[id].kind).position(|n| n == id).unwrap_or(0);
+        let both = self.context.phrase("ipv6").or(self.context.phrase("aaaa")).is_some();
+        if both && place % 2 == 1 { "AAAA" } else { "A" }.to_owned()
     }
 
     /// The port that the request gives, else that of the software it speaks of.

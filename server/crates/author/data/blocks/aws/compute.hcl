@@ -155,12 +155,14 @@ type "aws_lambda_function" {
   unless "container image" "docker" "image uri" {
     handler          = "index.handler"
     runtime          = "nodejs20.x"
-    filename         = data.archive_file.lambda.output_path
-    source_code_hash = data.archive_file.lambda.output_base64sha256
-    companion "data" "archive_file" "lambda" {
-      type        = "zip"
-      output_path = "lambda_function_payload.zip"
-      source_file = "lambda.js"
+    unless ".filename" ".s3_bucket" {
+      filename         = data.archive_file.lambda.output_path
+      source_code_hash = data.archive_file.lambda.output_base64sha256
+      companion "data" "archive_file" "lambda" {
+        type        = "zip"
+        output_path = "lambda_function_payload.zip"
+        source_file = self.source_file
+      }
     }
   }
 
@@ -191,7 +193,7 @@ type "aws_lambda_function" {
 type "data.archive_file" {
   type        = "zip"
   output_path = "lambda_function_payload.zip"
-  source_file = "lambda.js"
+  source_file = self.source_file
 }
 
 type "aws_lambda_alias" {

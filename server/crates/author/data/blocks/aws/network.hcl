@@ -3,7 +3,7 @@
 type "aws_vpc" {
   enable_dns_support   = true
   enable_dns_hostnames = true
-  when "ipv6" "aws_egress_only_internet_gateway" {
+  when "ipv6 cidr" "ipv6 block" "aws_egress_only_internet_gateway" {
     assign_generated_ipv6_cidr_block = true
   }
 }
@@ -463,7 +463,7 @@ type "aws_lb_listener_rule" {
 
 type "aws_route53_zone" {
   name = self.domain
-  when "private" "internal" "aws_vpc" {
+  when "private" "internal" {
     vpc {
       vpc_id = aws_vpc.main.id
     }
@@ -480,7 +480,7 @@ type "aws_route53_record" {
   }
   unless "pointer" "ptr" "reverse dns" {
     when "aws_lb" {
-      type = "A"
+      type = self.record_type
       alias {
         name                   = aws_lb.main.dns_name
         zone_id                = aws_lb.main.zone_id
@@ -488,7 +488,7 @@ type "aws_route53_record" {
       }
     }
     when "aws_elb" {
-      type = "A"
+      type = self.record_type
       alias {
         name                   = aws_elb.main.dns_name
         zone_id                = aws_elb.main.zone_id
@@ -496,7 +496,7 @@ type "aws_route53_record" {
       }
     }
     when "aws_cloudfront_distribution" {
-      type = "A"
+      type = self.record_type
       alias {
         name                   = aws_cloudfront_distribution.main.domain_name
         zone_id                = aws_cloudfront_distribution.main.hosted_zone_id

@@ -111,6 +111,8 @@ impl Reader<'_, '_> {
         let all = 0..self.composer.items.len();
         let mut before: Vec<usize> = all.clone().filter(|i| sentence.contains(&start(i)) && start(i) <= at).collect();
         before.reverse();
+        // A thing that is only pointed at ("linked to the VPC") comes behind the one that is introduced.
+        before.sort_by_key(|i| self.composer.items[*i].again);
         let behind = all.clone().filter(|i| sentence.contains(&start(i)) && start(i) > at);
         let mut earlier: Vec<usize> = all.filter(|i| start(i) < sentence.start).collect();
         earlier.reverse();
@@ -140,6 +142,9 @@ impl Reader<'_, '_> {
             if !inside && is_vague(slot.name) {
                 continue;
             }
+            if self.is_set(slot, nodes) && nodes.iter().all(|n| self.composer.graph.nodes[*n].name.is_none()) {
+                continue;
+            }
             if let Some(value) = self.link(kind, slot, phrase, nodes) {
                 self.put(slot, value, nodes);
                 return true;
@@ -150,10 +155,32 @@ impl Reader<'_, '_> {
             }
             self.spent.extend(&reading.words);
             reading.words.iter().for_each(|w| self.mark(*w..*w + 1));
-            self.put(slot, reading.value, nodes);
+            self.put_each(slot, reading, nodes);
             return true;
         }
         false
+    }
+
+    /// Puts several values of one argument into as many things; one thing becomes as many.
+    fn put_each(&mut self, slot: &Slot, reading: values::Reading, nodes: &[NodeId]) {
+        if reading.more.is_empty() {
+            self.put(slot, reading.value, nodes);
+            return;
+        }
+        let values: Vec<Value> = std::iter::once(reading.value).chain(reading.more).collect();
+        let mut all = nodes.to_vec();
+        if let [only] = nodes {
+            for place in 1..values.len() {
+                let mut copy = self.composer.graph.nodes[*only].clone();
+                let label = format!("{}_{}", copy.label, place + 1);
+                copy.label = self.composer.graph.free_label(copy.mode, copy.kind, &label);
+                self.composer.graph.nodes.push(copy);
+                all.push(self.composer.graph.nodes.len() - 1);
+            }
+        }
+        for (node, value) in all.iter().zip(values) {
+            self.put(slot, value, &[*node]);
+        }
     }
 
     /// A nested block that the phrase names: what follows belongs to it; a list of values makes one of each.

@@ -11,6 +11,14 @@ use std::ops::Range;
 pub(super) struct Reading {
     pub(super) value: Value,
     pub(super) words: Vec<usize>,
+    /// Further values of the same argument, for things of the same type beside the first: `"US" and "EU"`.
+    pub(super) more: Vec<Value>,
+}
+
+impl Reading {
+    fn of(value: Value, words: Vec<usize>) -> Self {
+        Self { value, words, more: Vec::new() }
+    }
 }
 
 /// Reads the value of `slot`, which the words `phrase` name.
@@ -31,7 +39,7 @@ fn boolean(intent: &Intent, slot: &Slot, phrase: &Range<usize>) -> Option<Readin
         && let Some(word) = words.get(at)
         && let Some(value) = truth(word)
     {
-        return Some(Reading { value: Value::Bool(value), words: vec![at] });
+        return Some(Reading::of(Value::Bool(value), vec![at]));
     }
     let single = phrase.len() == 1 && !slot.name.contains('_');
     let before = phrase.start.checked_sub(1).and_then(|i| words.get(i));
@@ -40,7 +48,7 @@ fn boolean(intent: &Intent, slot: &Slot, phrase: &Range<usize>) -> Option<Readin
         return None;
     }
     let off = intent.is_negated(phrase.start) || intent.is_negated(phrase.end - 1);
-    Some(Reading { value: Value::Bool(!off), words: Vec::new() })
+    Some(Reading::of(Value::Bool(!off), Vec::new()))
 }
 
 fn truth(word: &Word) -> Option<bool> {
@@ -60,7 +68,7 @@ fn number(intent: &Intent, slot: &Slot, phrase: &Range<usize>) -> Option<Reading
     for at in order.into_iter().flatten() {
         let Some(word) = intent.words.get(at) else { continue };
         if let Some(n) = in_unit_of(slot.name, word) {
-            return Some(Reading { value: Value::Number(plain(n)), words: vec![at] });
+            return Some(Reading::of(Value::Number(plain(n)), vec![at]));
         }
     }
     None
@@ -121,10 +129,10 @@ fn string(intent: &Intent, kind: &str, slot: &Slot, phrase: &Range<usize>) -> Op
     {
         let said = at > phrase.end;
         if word.quoted || valued(word) {
-            return Some(text(kind, &full, word, at));
+            return Some(row(intent, kind, &full, at));
         }
         if let Some(value) = enumerated(kind, &full, &word.text) {
-            return Some(Reading { value: Value::Text(value), words: vec![at] });
+            return Some(Reading::of(Value::Text(value), vec![at]));
         }
         let free = said && matches!(word.shape, Shape::Plain | Shape::Identifier | Shape::Number(_)) && hints::wiring(kind, &full).is_none();
         let assigned = (phrase.end..at).any(|i| words.get(i).is_some_and(|w| w.is_punct('=') || w.is_punct(':') || w.is_any(&["set", "value"])));
@@ -141,10 +149,47 @@ fn string(intent: &Intent, kind: &str, slot: &Slot, phrase: &Range<usize>) -> Op
     let before = phrase.start.checked_sub(1)?;
     let word = words.get(before)?;
     if word.quoted && !taken_by_name(intent, before) {
-        return Some(text(kind, &full, word, before));
+        let mut reading = text(kind, &full, word, before);
+        let mut at = before;
+        while let Some(earlier) = earlier_in_list(intent, at) {
+            let value = words.get(earlier).map(|w| text(kind, &full, w, earlier).value)?;
+            let first = std::mem::replace(&mut reading.value, value);
+            reading.more.insert(0, first);
+            reading.words.push(earlier);
+            at = earlier;
+        }
+        return Some(reading);
     }
     let value = enumerated(kind, &full, &word.text)?;
-    Some(Reading { value: Value::Text(value), words: vec![before] })
+    Some(Reading::of(Value::Text(value), vec![before]))
+}
+
+/// The value at `at` and those that follow it in a list of the same form.
+fn row(intent: &Intent, kind: &str, full: &str, at: usize) -> Reading {
+    let word = |i: usize| intent.words.get(i);
+    let alike = |a: &Word, b: &Word| a.quoted == b.quoted && (a.quoted || std::mem::discriminant(&a.shape) == std::mem::discriminant(&b.shape));
+    let Some(first) = word(at) else { return Reading::of(Value::Text(String::new()), Vec::new()) };
+    let mut reading = text(kind, full, first, at);
+    let mut next = at + 1;
+    while word(next).is_some_and(|w| w.is_punct(',') || w.is("and")) {
+        let joint = next;
+        while word(next).is_some_and(|w| w.is_punct(',') || w.is("and")) {
+            next += 1;
+        }
+        let Some(value) = word(next).filter(|w| next > joint && alike(first, w) && valued(first)) else { break };
+        reading.more.push(text(kind, full, value, next).value);
+        reading.words.push(next);
+        next += 1;
+    }
+    reading
+}
+
+/// The quoted word before one, where "and" or a comma joins them.
+fn earlier_in_list(intent: &Intent, at: usize) -> Option<usize> {
+    let joint = intent.words.get(at.checked_sub(1)?)?;
+    let earlier = at.checked_sub(2)?;
+    let quoted = intent.words.get(earlier)?.quoted;
+    (quoted && (joint.is("and") || joint.is_punct(','))).then_some(earlier)
 }
 
 /// Whether the quoted word is what something is called.
@@ -154,7 +199,7 @@ fn taken_by_name(intent: &Intent, at: usize) -> bool {
 
 fn text(kind: &str, full: &str, word: &Word, at: usize) -> Reading {
     let value = enumerated(kind, full, &word.text).unwrap_or_else(|| word.text.to_string());
-    Reading { value: Value::Text(value), words: vec![at] }
+    Reading::of(Value::Text(value), vec![at])
 }
 
 /// Whether a bare word can only be a value.
@@ -201,5 +246,5 @@ fn list(intent: &Intent, kind: &str, slot: &Slot, inner: Type, phrase: &Range<us
         }
         at += 1;
     }
-    (!values.is_empty()).then_some(Reading { value: Value::List(values), words: used })
+    (!values.is_empty()).then_some(Reading::of(Value::List(values), used))
 }
