@@ -47,7 +47,14 @@ impl Composer<'_> {
             .filter_map(|i| if let Item::Block(b) = i { Some(b) } else { None })
             .filter(|b| b.keyword.text == "companion")
             .collect();
-        let mut scope = Scope { template, this: id, declared, each: None, merged: self.merged, bound: FxHashMap::default() };
+        let mut scope = Scope {
+            template,
+            this: id,
+            declared,
+            each: None,
+            merged: self.merged,
+            bound: FxHashMap::default(),
+        };
         self.merge(id, &items, &mut scope);
         for block in scope.declared.clone() {
             if self.graph.nodes.len() < 240 && !waits(block, template) {
@@ -61,10 +68,14 @@ impl Composer<'_> {
         for item in &body.items {
             match item {
                 Item::Block(block) if block.keyword.text == "when" => {
-                    if blocks::labels(block).any(|l| self.speaks_of(id, l)) { self.active(id, &block.body, items); }
+                    if blocks::labels(block).any(|l| self.speaks_of(id, l)) {
+                        self.active(id, &block.body, items);
+                    }
                 }
                 Item::Block(block) if block.keyword.text == "unless" => {
-                    if !blocks::labels(block).any(|l| self.speaks_of(id, l)) { self.active(id, &block.body, items); }
+                    if !blocks::labels(block).any(|l| self.speaks_of(id, l)) {
+                        self.active(id, &block.body, items);
+                    }
                 }
                 _ => items.push(item),
             }
@@ -72,10 +83,13 @@ impl Composer<'_> {
     }
 
     /// Whether the request speaks of a phrase, or of a type where the label is one; `.name` is an argument that
-    /// the request sets.
+    /// the request sets, `#word` a word of the label.
     fn speaks_of(&self, id: NodeId, label: &str) -> bool {
         if let Some(argument) = label.strip_prefix('.') {
             return self.graph.nodes[id].body.has(argument);
+        }
+        if let Some(word) = label.strip_prefix('#') {
+            return self.graph.nodes[id].label.contains(word);
         }
         if label.contains('_') {
             return self.graph.nodes.iter().any(|n| n.kind == label && n.origin != Origin::Companion);
@@ -258,8 +272,8 @@ impl Composer<'_> {
                 .flatten()
                 .inspect(|id| {
                     if another {
-                    self.graph.relabel(*id, label);
-                }
+                        self.graph.relabel(*id, label);
+                    }
                 })
                 .or_else(|| {
                     (mode == Mode::Data).then(|| {
@@ -293,7 +307,10 @@ impl Composer<'_> {
         let distinct = blocks::flag(&block.body, "distinct");
         let targets = match blocks::string(&block.body, "fan") {
             Some(over) => self.fan(this, static_kind, over, label, &block.body),
-            None => vec![(self.claimable(this, &Wish { mode, kind: static_kind, adds_on, distinct, label, principal }), None)],
+            None => vec![(
+                self.claimable(this, &Wish { mode, kind: static_kind, adds_on, distinct, label, principal }),
+                None,
+            )],
         };
         let mut first = None;
         for (target, each) in targets {

@@ -47,7 +47,11 @@ impl Composer<'_> {
         node.complete = true;
         let (kind, mode) = (node.kind, node.mode);
         let Some(schema) = schema_of(kind, mode) else { return };
-        let template = if mode == Mode::Resource { blocks::template(kind) } else { blocks::template(&format!("data.{kind}")) };
+        let template = if mode == Mode::Resource {
+            blocks::template(kind)
+        } else {
+            blocks::template(&format!("data.{kind}"))
+        };
         if let Some(template) = &template {
             self.apply(id, template);
         }
@@ -113,7 +117,8 @@ impl Composer<'_> {
         }
         let target = block.body().attrs().filter(|a| a.required()).find_map(|attr| {
             let wiring = hints::wiring(kind, &dotted(path, attr.name()))?;
-            let nodes: Vec<NodeId> = self.graph.of_kind(wiring.target_type).filter(|n| self.is_asked(*n)).collect();
+            let nodes: Vec<NodeId> =
+                self.graph.of_kind(wiring.target_type).filter(|n| self.is_asked(*n)).collect();
             (nodes.len() > 1).then_some((attr.name(), wiring.target_attr, nodes))
         });
         let Some((name, attr, nodes)) = target else { return false };
@@ -197,12 +202,15 @@ impl Composer<'_> {
         let list = matches!(attr.ty(), Type::List(_) | Type::Set(_));
         let own = self.name_of(id);
         if list {
+            let few = schema_of(kind, Mode::Resource).is_some_and(|s| defaults::examples(kind, s) < 3);
             let inner = match attr.ty() {
                 Type::List(t) | Type::Set(t) => t.get(),
                 other => other,
             };
-            let items: Vec<Value> =
-                hints::values(kind, name).take(8).filter_map(|(v, _)| defaults::scalar(inner, v)).collect();
+            let items: Vec<Value> = hints::values(kind, name)
+                .take(if few { 8 } else { 1 })
+                .filter_map(|(v, _)| defaults::scalar(inner, v))
+                .collect();
             return (!items.is_empty()).then_some(Value::List(items));
         }
         if matches!(attr.ty(), Type::Map(_) | Type::Object(_)) {

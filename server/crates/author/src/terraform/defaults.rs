@@ -58,6 +58,7 @@ pub(crate) fn carries_name(kind: &str, attr: &str) -> bool {
     let whole = kind.split_once('_').map_or(kind, |(_, rest)| rest);
     (whole == stem || whole.ends_with(&format!("_{stem}")) || whole.ends_with(&format!("{stem}_instance")))
         && !(attr.ends_with("_id")
+            && !kind.starts_with("google_")
             && matches!(stem, "user" | "group" | "vpc" | "subnet" | "project" | "account"))
 }
 

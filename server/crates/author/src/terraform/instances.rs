@@ -1,7 +1,6 @@
 //! From mentions to nodes: which mentions speak of one thing, how many things there are, and their names.
 
 use super::graph::{Graph, Mode, NodeId, Origin, identifier};
-use super::lexicon::words_of;
 use super::mentions::Mention;
 use crate::intent::{Count, Intent, Naming, Shape};
 use std::collections::BTreeSet;
@@ -61,6 +60,13 @@ impl Reader<'_> {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
+        let given = mention.implies.iter().find(|(k, _)| *k == ".label").map(|(_, v)| *v);
+        let known: Vec<NodeId> = match given {
+            Some(label) => {
+                known.into_iter().filter(|n| self.graph.nodes[*n].label.starts_with(label)).collect()
+            }
+            None => known,
+        };
         let definite = self.is_definite(&mention, start);
         if !known.is_empty()
             && let Some(nodes) = self.same(&known, &names, count, definite, &qualifiers)
@@ -78,13 +84,15 @@ impl Reader<'_> {
         for index in 0..written {
             let name = names.get(index as usize);
             let label = name.map_or_else(
-                || self.label(kind, &qualifiers, index, written),
+                || given.map_or_else(|| self.label(&mention, &qualifiers, index, written), ToOwned::to_owned),
                 |name| identifier(&name.replace(['.', ' ', '/', ':'], "_")),
             );
             let id = self.graph.add(mode, kind, &label, origin);
             let node = &mut self.graph.nodes[id];
             node.name = name.map(ToString::to_string);
-            if let Some(more) = naming.as_ref().and_then(|n| self.intent.name_argument(n.words.end)).filter(|_| written == 1) {
+            if let Some(more) =
+                naming.as_ref().and_then(|n| self.intent.name_argument(n.words.end)).filter(|_| written == 1)
+            {
                 node.name = more.names.first().map(ToString::to_string);
             }
             node.count = (wanted > WRITTEN_OUT).then_some(wanted);
@@ -239,8 +247,30 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// What a data source looks up, from the words in front: `latest_amazon_linux_2`.
+    fn looked_up(&self, mention: &Mention, qualifiers: &[usize]) -> Option<String> {
+        if mention.mode != Mode::Data {
+            return None;
+        }
+        let start = qualifiers.first()?;
+        let words = (*start..mention.words.start).filter_map(|i| self.intent.words.get(i));
+        Some(words.map(|w| w.lemma.to_string()).collect::<Vec<_>>().join("_"))
+    }
+
+    /// What a thing is for: `a bucket for logs`.
+    fn purpose(&self, mention: &Mention) -> Option<String> {
+        let words = &self.intent.words;
+        words.get(mention.words.end).filter(|w| w.is("for"))?;
+        let noun = words.get(mention.words.end + 1).filter(|w| !w.quoted && w.shape == Shape::Plain)?;
+        let next = words.get(mention.words.end + 2);
+        let ends = next
+            .is_none_or(|w| matches!(w.shape, Shape::Punct(_)) || w.is_any(&["and", "with", "in", "that"]));
+        let says = !noun.is_any(&["the", "a", "an", "each", "this", "it", "my", "our", "their", "me", "all"]);
+        (ends && says && noun.text.is_ascii()).then(|| noun.text.to_lowercase().replace('-', "_"))
+    }
+
     /// A label from the words in front and the place in the row.
-    fn label(&self, kind: &str, qualifiers: &[usize], index: u32, of: u32) -> String {
+    fn label(&self, mention: &Mention, qualifiers: &[usize], index: u32, of: u32) -> String {
         let useful = [
             "public",
             "private",
@@ -261,15 +291,13 @@ impl Reader<'_> {
             .filter_map(|i| self.intent.words.get(*i))
             .map(|w| w.lemma.as_str())
             .find(|w| useful.contains(w));
-        let base = word.map_or_else(|| plain_label(kind), ToOwned::to_owned);
+        let base = word
+            .map(ToOwned::to_owned)
+            .or_else(|| self.looked_up(mention, qualifiers))
+            .or_else(|| self.purpose(mention));
+        let base = base.unwrap_or_else(|| "main".to_owned());
         if of > 1 { format!("{base}_{}", index + 1) } else { base }
     }
-}
-
-/// The label of a thing that was given no name.
-pub(crate) fn plain_label(kind: &str) -> String {
-    let _ = words_of(kind);
-    "main".to_owned()
 }
 
 /// Where the noun phrase begins whose head is at `head`: after an article, a preposition or punctuation.

@@ -84,7 +84,11 @@ fn hash_of(text: &str) -> u64 {
 
 impl Lexicon {
     fn build() -> Self {
-        let mut lexicon = Self { entries: Vec::with_capacity(60_000), services: said_in(SERVICES), tails: said_in(&[("", TAILS)]) };
+        let mut lexicon = Self {
+            entries: Vec::with_capacity(60_000),
+            services: said_in(SERVICES),
+            tails: said_in(&[("", TAILS)]),
+        };
         for provider in providers() {
             // `aws_alb` is an older name of `aws_lb`.
             for (kind, _) in provider.resources().filter(|(kind, _)| !kind.starts_with("aws_alb")) {
@@ -114,9 +118,15 @@ impl Lexicon {
         }
         phrases.push((squash(words_of(kind)), 0));
         for tail in &self.tails {
-            let Some(front) = words.strip_suffix(tail.words.as_slice()).filter(|f| !f.is_empty()) else { continue };
+            let Some(front) = words.strip_suffix(tail.words.as_slice()).filter(|f| !f.is_empty()) else {
+                continue;
+            };
             for missing in 0..=front.len() {
-                phrases.extend(tail.said.iter().map(|said| (format!("{}{said}", front[missing..].concat()), missing as u8)));
+                phrases.extend(
+                    tail.said
+                        .iter()
+                        .map(|said| (format!("{}{said}", front[missing..].concat()), missing as u8)),
+                );
             }
         }
         for service in self.services.iter().filter(|s| s.provider == provider.name()) {

@@ -1,5 +1,6 @@
 //! Where a request speaks of a resource type or a data source.
 
+use super::apply::static_kind_of;
 use super::context::{Context, is_cloud, parts, provider_of};
 use super::graph::Mode;
 use super::lexicon::{Entry, LONGEST, lexicon, squash, words_of};
@@ -24,8 +25,9 @@ pub(crate) struct Mention {
 
 /// Words that no phrase begins with: they only join others.
 const JOINTS: &[&str] = &[
-    "a", "an", "the", "and", "or", "with", "to", "of", "for", "in", "on", "by", "that", "which", "is", "are", "as", "at",
-    "from", "into", "using", "it", "its", "this", "these", "create", "set", "up", "use", "name", "named", "called",
+    "a", "an", "the", "and", "or", "with", "to", "of", "for", "in", "on", "by", "that", "which", "is", "are",
+    "as", "at", "from", "into", "using", "it", "its", "this", "these", "create", "set", "up", "use", "name",
+    "named", "called",
 ];
 
 /// Words that alone are part of many type names.
@@ -43,7 +45,11 @@ pub(crate) fn mentions(intent: &Intent, context: &Context) -> Vec<Mention> {
     let mut scan = Scan { intent, context, found: Vec::new() };
     let mut at = 0;
     while at < intent.words.len() {
-        let next = scan.exact(at).or_else(|| scan.again(at)).or_else(|| scan.inverted(at)).or_else(|| scan.longest(at));
+        let next = scan
+            .exact(at)
+            .or_else(|| scan.again(at))
+            .or_else(|| scan.inverted(at))
+            .or_else(|| scan.longest(at));
         match next {
             Some(mentions) => {
                 at = mentions.first().map_or(at + 1, |m| m.words.end).max(at + 1);
@@ -75,15 +81,11 @@ impl Scan<'_> {
             return None;
         }
         let before = at.checked_sub(1).and_then(|i| self.word(i));
-        let data = word.text.starts_with("data.") || before.is_some_and(|w| w.is("data")) || self.says_data(at + 1);
+        let data =
+            word.text.starts_with("data.") || before.is_some_and(|w| w.is("data")) || self.says_data(at + 1);
         let candidates = [text, word.lemma.as_str()];
-        let resource = || {
-            candidates.iter().find_map(|name| {
-                let entries = lexicon().named(&squash(words_of(name)));
-                entries.iter().find(|e| e.kind == *name && e.mode == Mode::Resource).map(|e| e.kind)
-            })
-        };
-        let source = || candidates.iter().find_map(|name| data_type(name));
+        let resource = || candidates.iter().find_map(|name| static_kind_of(name, Mode::Resource));
+        let source = || candidates.iter().find_map(|name| static_kind_of(name, Mode::Data));
         let pictured = ["ami", "image", "images", "snapshot", "versions"].iter().any(|t| text.ends_with(t));
         let data = data || pictured && source().is_some() && self.is_looked_up(at);
         let (mode, kind) = if data {
@@ -108,12 +110,23 @@ impl Scan<'_> {
     fn again(&self, at: usize) -> Option<Vec<Mention>> {
         let word = self.word(at).filter(|w| !w.quoted && w.shape == Shape::Plain)?;
         let before = at.checked_sub(1).and_then(|i| self.word(i))?;
-        let points = before.is_any(&["the", "this", "that", "these", "those", "both", "each", "its", "one", "said", "same"]);
+        let points = before
+            .is_any(&["the", "this", "that", "these", "those", "both", "each", "its", "one", "said", "same"]);
         if !points || self.longer(at) {
             return None;
         }
-        let known = self.found.iter().rev().find(|m| words_of(m.kind).next_back().is_some_and(|w| lemma(w) == word.lemma))?;
-        Some(vec![Mention { words: at..at + 1, mode: known.mode, kind: known.kind, implies: &[], bare: false }])
+        let known = self
+            .found
+            .iter()
+            .rev()
+            .find(|m| words_of(m.kind).next_back().is_some_and(|w| lemma(w) == word.lemma))?;
+        Some(vec![Mention {
+            words: at..at + 1,
+            mode: known.mode,
+            kind: known.kind,
+            implies: &[],
+            bare: false,
+        }])
     }
 
     /// Whether a phrase of several words begins at `at`.
@@ -127,7 +140,9 @@ impl Scan<'_> {
         if !self.word(at + 1)?.is("of") || self.word(at + 2)?.is("of") {
             return None;
         }
-        let skip = usize::from(self.word(at + 2).is_some_and(|w| w.is_any(&["a", "an", "the", "this", "each", "my", "its"])));
+        let skip = usize::from(
+            self.word(at + 2).is_some_and(|w| w.is_any(&["a", "an", "the", "this", "each", "my", "its"])),
+        );
         let start = at + 2 + skip;
         for end in (start + 1..=start + 4).rev() {
             if !self.is_phrase(start..end) {
@@ -154,7 +169,8 @@ impl Scan<'_> {
             end += 1;
         }
         for end in (from + 1..=end).rev() {
-            let whole = if from > at { self.choose(at..end) } else { Vec::new() };
+            let cloud = from > at && provider_of(&first.lemma).is_none_or(is_cloud);
+            let whole = if cloud { self.choose(at..end) } else { Vec::new() };
             let chosen = if whole.is_empty() { self.choose(from..end) } else { whole };
             if chosen.is_empty() || self.is_argument(at, from..end) {
                 continue;
@@ -169,7 +185,11 @@ impl Scan<'_> {
 
     /// `Lightsail that creates a Postgres database`: the service named alone before owns the noun.
     fn of_bare_service(&self, words: Range<usize>, chosen: &[&'static Entry]) -> Option<&'static Entry> {
-        let bare = self.found.iter().rev().find(|m| m.bare && self.intent.sentence_of(words.start).contains(&m.words.start))?;
+        let bare = self
+            .found
+            .iter()
+            .rev()
+            .find(|m| m.bare && self.intent.sentence_of(words.start).contains(&m.words.start))?;
         if chosen.iter().any(|e| shares(e.kind, bare.kind)) {
             return None;
         }
@@ -181,7 +201,8 @@ impl Scan<'_> {
 
     /// Whether the words are rather an argument of what was spoken of before: `DNS servers` of DHCP options.
     fn is_argument(&self, at: usize, words: Range<usize>) -> bool {
-        let Some(last) = self.found.last().filter(|m| self.intent.sentence_of(at).contains(&m.words.start)) else {
+        let Some(last) = self.found.last().filter(|m| self.intent.sentence_of(at).contains(&m.words.start))
+        else {
             return false;
         };
         let wider = [words.start.saturating_sub(1)..words.end, words.start..words.end + 1];
@@ -213,7 +234,13 @@ impl Scan<'_> {
     }
 
     /// The best entries for squashed words.
-    fn pick(&self, base: &str, written: Option<&str>, words: &Range<usize>, count: usize) -> Vec<&'static Entry> {
+    fn pick(
+        &self,
+        base: &str,
+        written: Option<&str>,
+        words: &Range<usize>,
+        count: usize,
+    ) -> Vec<&'static Entry> {
         let more = written.map_or(&[][..], |w| lexicon().named(w));
         let mut best: Option<(f64, &'static Entry)> = None;
         let mut all: Vec<&'static Entry> = Vec::new();
@@ -249,7 +276,11 @@ impl Scan<'_> {
         }
         if entry.missing > 0 {
             let front = name.get(..usize::from(entry.missing)).unwrap_or_default();
-            let behind = self.found.last().filter(|m| m.words.end == words.start).is_some_and(|m| shares(m.kind, entry.kind));
+            let behind = self
+                .found
+                .last()
+                .filter(|m| m.words.end == words.start)
+                .is_some_and(|m| shares(m.kind, entry.kind));
             let distance = self.context.service(entry.provider, front, words.start)?;
             if common && !behind && !self.is_given_a_name(words) {
                 return None;
@@ -260,7 +291,11 @@ impl Scan<'_> {
             }
         } else {
             score += 3.0;
-            let beside = words.start.checked_sub(1).and_then(|i| self.word(i)).is_some_and(|w| is_provider_word(&w.lemma));
+            let beside = words
+                .start
+                .checked_sub(1)
+                .and_then(|i| self.word(i))
+                .is_some_and(|w| is_provider_word(&w.lemma));
             if common && !entry.synonym && (!beside || entry.mode == Mode::Data) {
                 return None;
             }
@@ -301,17 +336,16 @@ fn mention(entry: &'static Entry, words: Range<usize>) -> Mention {
 /// Whether the type's service has other types beside it, so that its bare name may only set the scene.
 fn is_service(entry: &Entry) -> bool {
     let service = words_of(entry.kind).next().unwrap_or_default();
-    entry.implies.is_empty() && matches!(service, "lightsail" | "elasticache" | "redshift" | "docdb" | "neptune" | "chime" | "memorydb" | "lex")
+    entry.implies.is_empty()
+        && matches!(
+            service,
+            "lightsail" | "elasticache" | "redshift" | "docdb" | "neptune" | "chime" | "memorydb" | "lex"
+        )
 }
 
 #[expect(clippy::cast_precision_loss, reason = "distances between words of one request")]
 fn near(distance: usize) -> f64 {
     1.0 / (1.0 + distance as f64)
-}
-
-fn data_type(name: &str) -> Option<&'static str> {
-    let (provider, _) = schema::terraform::data_source(name)?;
-    provider.data_sources().map(|(kind, _)| kind).find(|kind| *kind == name)
 }
 
 /// Words that name nothing but the provider.

@@ -78,7 +78,9 @@ pub(crate) fn compose(
         context: &context,
         items: &items,
         graph,
-        unwanted: FxHashSet::default(), merged: 0, assumed: regions,
+        unwanted: FxHashSet::default(),
+        merged: 0,
+        assumed: regions,
     };
     settings::read(&mut composer, &mut used);
     composer.complete();

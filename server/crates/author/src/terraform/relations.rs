@@ -7,7 +7,22 @@ use super::instances::Item;
 use crate::intent::Intent;
 use schema::hints;
 
-const VERBS: &[&str] = &["associate", "associates", "associated", "associating", "attach", "attaches", "attached", "attaching", "join", "joins", "link", "linked", "association", "attachment"];
+const VERBS: &[&str] = &[
+    "associate",
+    "associates",
+    "associated",
+    "associating",
+    "attach",
+    "attaches",
+    "attached",
+    "attaching",
+    "join",
+    "joins",
+    "link",
+    "linked",
+    "association",
+    "attachment",
+];
 const TAILS: &[&str] = &["_association", "_attachment", "_membership"];
 
 /// Adds the joints that the request asks for.
@@ -19,7 +34,11 @@ pub(crate) fn join(intent: &Intent, items: &[Item], graph: &mut Graph) {
         let sentence = intent.sentence_of(at);
         let near: Vec<&Item> = items
             .iter()
-            .filter(|i| sentence.contains(&i.mention.words.start) && i.mention.mode == Mode::Resource && !i.nodes.is_empty())
+            .filter(|i| {
+                sentence.contains(&i.mention.words.start)
+                    && i.mention.mode == Mode::Resource
+                    && !i.nodes.is_empty()
+            })
             .collect();
         let before = near.iter().rev().find(|i| i.mention.words.start < at).copied();
         let behind: Vec<&Item> = near.iter().filter(|i| i.mention.words.start > at).copied().collect();
@@ -61,11 +80,16 @@ fn joint(a: &'static str, b: &'static str) -> Option<&'static str> {
         if kind.starts_with("aws_alb") || !TAILS.iter().any(|t| kind.ends_with(t)) {
             continue;
         }
-        let reaches = |target: &str| body.attrs().any(|attr| !attr.read_only() && refers(kind, attr.name(), target));
+        let reaches =
+            |target: &str| body.attrs().any(|attr| !attr.read_only() && refers(kind, attr.name(), target));
         if !reaches(a) || !reaches(b) {
             continue;
         }
-        let required = body.attrs().filter(|attr| attr.required()).filter(|attr| refers(kind, attr.name(), a) || refers(kind, attr.name(), b)).count();
+        let required = body
+            .attrs()
+            .filter(|attr| attr.required())
+            .filter(|attr| refers(kind, attr.name(), a) || refers(kind, attr.name(), b))
+            .count();
         let cost = (2usize.saturating_sub(required)) * 100 + body.attrs().len();
         if best.is_none_or(|(least, _)| cost < least) {
             best = Some((cost, kind));
@@ -80,5 +104,6 @@ fn refers(kind: &str, attr: &str, target: &str) -> bool {
 
 /// Whether a top-level argument of `kind` takes `target`.
 fn takes(kind: &str, target: &str) -> bool {
-    schema_of(kind, Mode::Resource).is_some_and(|body| body.attrs().any(|attr| refers(kind, attr.name(), target)))
+    schema_of(kind, Mode::Resource)
+        .is_some_and(|body| body.attrs().any(|attr| refers(kind, attr.name(), target)))
 }

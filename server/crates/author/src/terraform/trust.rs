@@ -15,7 +15,8 @@ impl Composer<'_> {
             return;
         }
         let services: Vec<String> = service.split(' ').map(|s| format!("\"{s}\"")).collect();
-        let service = if services.len() == 1 { services.concat() } else { format!("[{}]", services.join(", ")) };
+        let service =
+            if services.len() == 1 { services.concat() } else { format!("[{}]", services.join(", ")) };
         let policy = format!(
             "jsonencode({{\n  Version = \"2012-10-17\"\n  Statement = [\n    {{\n      Effect    = \"Allow\"\n      Action    = \"sts:AssumeRole\"\n      Principal = {{ Service = {service} }}\n    }}\n  ]\n}})"
         );
@@ -24,7 +25,9 @@ impl Composer<'_> {
 
     /// Whether a role lets a service assume it already.
     pub(crate) fn trusts(&self, role: NodeId, service: &str) -> bool {
-        let Some(Value::Expr(pieces)) = self.graph.nodes[role].body.attr("assume_role_policy") else { return false };
+        let Some(Value::Expr(pieces)) = self.graph.nodes[role].body.attr("assume_role_policy") else {
+            return false;
+        };
         let has = |p: &Piece| matches!(p, Piece::Text(text) if text.contains(&format!("\"{service}\"")));
         !service.is_empty() && pieces.iter().any(has)
     }

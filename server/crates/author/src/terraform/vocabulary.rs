@@ -2,7 +2,7 @@
 //! Each word is read from the request where it is there, and has a sound default.
 
 use super::complete::Composer;
-use super::graph::{NodeId, Origin, Value};
+use super::graph::{NodeId, Origin, Piece, Value};
 use super::trust;
 use crate::intent::{Shape, Word};
 
@@ -24,6 +24,9 @@ impl Composer<'_> {
             "title" => title(&self.name_of(id)),
             "path" => format!("/{}", self.name_of(id).trim_start_matches('/')),
             "region" => self.region(id),
+            "google_zone" => format!("{}-a", self.region(id)),
+            "port_text" => self.port().to_string(),
+            "subnet_range" => self.subnet_range(id),
             "zone" => format!("{}a", self.region(id)),
             "second_zone" => format!("{}b", self.region(id)),
             "domain" => self
@@ -32,7 +35,12 @@ impl Composer<'_> {
                 .min_by_key(|d| d.matches('.').count())
                 .unwrap_or_else(|| "example.com".to_owned()),
             "record_type" => self.record_type(id),
-            "source_file" => self.first(|w| w.shape == Shape::Path && [".js", ".py", ".mjs", ".ts", ".rb"].iter().any(|e| w.text.ends_with(e))).unwrap_or_else(|| "lambda.js".to_owned()),
+            "source_file" => self
+                .first(|w| {
+                    w.shape == Shape::Path
+                        && [".js", ".py", ".mjs", ".ts", ".rb"].iter().any(|e| w.text.ends_with(e))
+                })
+                .unwrap_or_else(|| "lambda.js".to_owned()),
             "record" => self.record(id),
             "host" => self.domains().first().cloned().unwrap_or_else(|| "host.example.com".to_owned()),
             "email" => {
@@ -52,10 +60,41 @@ impl Composer<'_> {
             "is_public" => return self.is_public(id).then_some(Value::Bool(true)),
             "port" => return Some(Value::Number(self.port().to_string())),
             "password" => return Some(self.password(id)),
+            "primary" => return self.sibling(id, |label| !label.contains("replica"), ".identifier"),
+            "redrive" => return self.redrive(id),
             "event_pattern" => return Some(self.event_pattern()),
             _ => return None,
         };
         Some(Value::Text(text))
+    }
+
+    /// A range of its own for each subnet of Google and Azure.
+    fn subnet_range(&self, id: NodeId) -> String {
+        let kind = self.graph.nodes[id].kind;
+        let place = self.graph.of_kind(kind).position(|n| n == id).unwrap_or(0);
+        format!("10.0.{}.0/24", place + 1)
+    }
+
+    /// An attribute of the first other node of the type whose label fits.
+    fn sibling(&self, id: NodeId, fits: impl Fn(&str) -> bool, attr: &str) -> Option<Value> {
+        let kind = self.graph.nodes[id].kind;
+        let found = self.graph.of_kind(kind).find(|n| *n != id && fits(&self.graph.nodes[*n].label))?;
+        Some(Value::Ref(found, attr.to_owned()))
+    }
+
+    /// Where messages go that could not be handled; nothing for the queue that takes them.
+    fn redrive(&self, id: NodeId) -> Option<Value> {
+        let dead = |label: &str| label.contains("dead_letter") || label.contains("dlq");
+        if dead(&self.graph.nodes[id].label) {
+            return None;
+        }
+        let Value::Ref(target, _) = self.sibling(id, dead, ".arn")? else { return None };
+        let text = |t: &str| Piece::Text(t.to_owned());
+        Some(Value::Expr(vec![
+            text("jsonencode({\n  deadLetterTargetArn = "),
+            Piece::Address(target),
+            text(".arn\n  maxReceiveCount     = 5\n})"),
+        ]))
     }
 
     fn first(&self, fits: impl Fn(&Word) -> bool) -> Option<String> {

@@ -2,7 +2,19 @@
 
 type "aws_db_instance" {
   identifier        = self.kebab
-  engine            = "postgres"
+  when "#replica" {
+    replicate_source_db = self.primary
+  }
+  unless "#replica" {
+    engine            = "postgres"
+    allocated_storage = 20
+    db_name           = "app"
+    username          = "dbadmin"
+    unless "managed master" "manage master" "master password" "secrets manager" "secret manager" {
+      password = self.password
+    }
+    backup_retention_period = 7
+  }
   when "aws_db_parameter_group" {
     parameter_group_name = aws_db_parameter_group.main.name
   }
@@ -10,12 +22,6 @@ type "aws_db_instance" {
     option_group_name = aws_db_option_group.main.name
   }
   instance_class    = "db.t3.micro"
-  allocated_storage = 20
-  db_name           = "app"
-  username          = "dbadmin"
-  unless "managed master" "manage master" "master password" "secrets manager" "secret manager" {
-    password = self.password
-  }
   when "managed master" "manage master" "master password" "secrets manager" "secret manager" {
     manage_master_user_password = true
     when "aws_kms_key" "kms key" {
@@ -45,7 +51,6 @@ type "aws_db_instance" {
   when "highly available" "high availability" {
     multi_az = true
   }
-  backup_retention_period = 7
   unless "final snapshot" {
     skip_final_snapshot = true
   }

@@ -330,24 +330,6 @@ type "aws_wafv2_web_acl" {
   default_action {
     allow {}
   }
-  rule {
-    name     = "common"
-    priority = 1
-    override_action {
-      none {}
-    }
-    statement {
-      managed_rule_group_statement {
-        name        = "AWSManagedRulesCommonRuleSet"
-        vendor_name = "AWS"
-      }
-    }
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "common"
-      sampled_requests_enabled   = true
-    }
-  }
   visibility_config {
     cloudwatch_metrics_enabled = true
     metric_name                = self.name

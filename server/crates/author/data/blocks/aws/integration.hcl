@@ -7,9 +7,7 @@ type "aws_sqs_queue" {
     content_based_deduplication = true
   }
   sqs_managed_sse_enabled   = true
-  when "dead letter" "dead letter queue" "dlq" {
-    redrive_policy = self.redrive
-  }
+  redrive_policy            = self.redrive
 }
 
 type "aws_sqs_queue_policy" {

@@ -94,7 +94,9 @@ impl Index {
 fn is_replaced(kind: &str, path: &str) -> bool {
     let line = REPLACED.lines().find_map(|l| l.split_once('|').filter(|(k, _)| k.trim() == kind));
     line.is_some_and(|(_, names)| {
-        names.split_whitespace().any(|n| path == n || path.strip_prefix(n).is_some_and(|rest| rest.starts_with('.')))
+        names
+            .split_whitespace()
+            .any(|n| path == n || path.strip_prefix(n).is_some_and(|rest| rest.starts_with('.')))
     })
 }
 
@@ -105,7 +107,10 @@ fn collect(body: Body, path: &mut Vec<&'static str>, out: &mut Vec<(String, Slot
         out.push((full(path, attr.name()), slot));
     }
     for block in body.blocks().filter(|b| b.nesting() != Nesting::Map && b.name() != "timeouts") {
-        out.push((full(path, block.name()), Slot { path: path.clone(), name: block.name(), ty: None, exact: true }));
+        out.push((
+            full(path, block.name()),
+            Slot { path: path.clone(), name: block.name(), ty: None, exact: true },
+        ));
         if path.len() < DEEPEST && out.len() < 4000 {
             path.push(block.name());
             collect(block.body(), path, out);

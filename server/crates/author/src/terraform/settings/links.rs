@@ -9,11 +9,34 @@ use schema::hints;
 use schema::terraform::Type;
 use std::ops::Range;
 
-const LINKS: &[&str] = &["linking", "linked", "link", "links", "being", "referencing", "references", "refer", "referring", "pointing", "point", "set", "equal", "from", "of", "="];
+const LINKS: &[&str] = &[
+    "linking",
+    "linked",
+    "link",
+    "links",
+    "being",
+    "referencing",
+    "references",
+    "refer",
+    "referring",
+    "pointing",
+    "point",
+    "set",
+    "equal",
+    "from",
+    "of",
+    "=",
+];
 
 impl Reader<'_, '_> {
     /// The reference that the words behind `phrase` give an argument.
-    pub(super) fn link(&self, kind: &str, slot: &Slot, phrase: &Range<usize>, nodes: &[NodeId]) -> Option<Value> {
+    pub(super) fn link(
+        &self,
+        kind: &str,
+        slot: &Slot,
+        phrase: &Range<usize>,
+        nodes: &[NodeId],
+    ) -> Option<Value> {
         if !matches!(slot.ty?, Type::String | Type::List(_) | Type::Set(_)) {
             return None;
         }
@@ -21,7 +44,10 @@ impl Reader<'_, '_> {
         let linked = (phrase.end..phrase.end + 4).any(|i| words.get(i).is_some_and(|w| w.is_any(LINKS)));
         let item = self.composer.items.iter().find(|i| {
             let start = i.mention.words.start;
-            (phrase.end..phrase.end + 8).contains(&start) && (phrase.end..start).all(|w| words.get(w).is_some_and(|w| !w.quoted && !w.is_punct(',') && !w.ends_sentence()))
+            (phrase.end..phrase.end + 8).contains(&start)
+                && (phrase.end..start).all(|w| {
+                    words.get(w).is_some_and(|w| !w.quoted && !w.is_punct(',') && !w.ends_sentence())
+                })
         })?;
         if !linked || item.nodes.iter().any(|n| nodes.contains(n)) {
             return None;

@@ -8,9 +8,20 @@ use crate::intent::{Shape, Unit};
 use crate::terraform::complete::dotted;
 use crate::terraform::graph::Value;
 
-const MACHINE: &[&str] = &["instance_type", "instance_class", "node_type", "machine_type", "vm_size", "size", "host_instance_type", "db_cluster_instance_class"];
-const RANGE: &[&str] = &["cidr_block", "ip_cidr_range", "address_space", "address_prefixes", "cidr_ipv4", "source_ranges"];
-const STORAGE: &[&str] = &["allocated_storage", "volume_size", "size", "disk_size_gb", "disk_size", "storage_mb"];
+const MACHINE: &[&str] = &[
+    "instance_type",
+    "instance_class",
+    "node_type",
+    "machine_type",
+    "vm_size",
+    "size",
+    "host_instance_type",
+    "db_cluster_instance_class",
+];
+const RANGE: &[&str] =
+    &["cidr_block", "ip_cidr_range", "address_space", "address_prefixes", "cidr_ipv4", "source_ranges"];
+const STORAGE: &[&str] =
+    &["allocated_storage", "volume_size", "size", "disk_size_gb", "disk_size", "storage_mb"];
 const ZONES: &[&str] = &["availability_zones", "zones", "availability_zone", "zone"];
 
 /// Reads them all.
@@ -132,7 +143,8 @@ fn give(reader: &mut Reader, at: usize, names: &[&str], text: &str) {
 /// `nodejs18` as Lambda writes it; `None` for what is no runtime.
 fn runtime(word: &str) -> Option<String> {
     let compact: String = word.chars().filter(|c| *c != '.').collect();
-    let language = ["nodejs", "python", "java", "ruby", "dotnet"].iter().find(|l| compact.starts_with(**l))?;
+    let language =
+        ["nodejs", "python", "java", "ruby", "dotnet"].iter().find(|l| compact.starts_with(**l))?;
     let version = word.trim_start_matches("node.js").trim_start_matches(*language).trim_end_matches(".x");
     if version.is_empty() || !version.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -142,7 +154,10 @@ fn runtime(word: &str) -> Option<String> {
 }
 
 fn is_engine(word: &str) -> bool {
-    matches!(word, "postgres" | "postgresql" | "mysql" | "mariadb" | "redis" | "kafka" | "kubernetes" | "aurora")
+    matches!(
+        word,
+        "postgres" | "postgresql" | "mysql" | "mariadb" | "redis" | "kafka" | "kubernetes" | "aurora"
+    )
 }
 
 /// A word that the documentation lists as a value of an argument of the item it describes.
@@ -155,12 +170,35 @@ fn documented(reader: &mut Reader, at: usize, qualifier: bool) {
             continue;
         }
         let (kind, nodes) = (item.mention.kind, item.nodes.clone());
-        let candidates = ["type", "load_balancer_type", "tier", "status", "mode", "rule.default_retention.mode", "source.type", "acl", "protocol", "instance_tenancy", "tenancy", "storage_class", "engine", "domain", "target_type", "sku", "account_tier"];
+        let candidates = [
+            "type",
+            "load_balancer_type",
+            "tier",
+            "status",
+            "mode",
+            "rule.default_retention.mode",
+            "source.type",
+            "acl",
+            "protocol",
+            "instance_tenancy",
+            "tenancy",
+            "storage_class",
+            "engine",
+            "domain",
+            "target_type",
+            "sku",
+            "account_tier",
+        ];
         for path in candidates {
             let Some(value) = enumerated(kind, path, &word.text) else { continue };
             let mut parts: Vec<&str> = path.split('.').collect();
             let Some(name) = parts.pop() else { continue };
-            let Some(slot) = reader.slot(owner, &[name]).filter(|s| dotted(&s.path, s.name) == path || parts.is_empty() && s.path.is_empty()) else { continue };
+            let Some(slot) = reader
+                .slot(owner, &[name])
+                .filter(|s| dotted(&s.path, s.name) == path || parts.is_empty() && s.path.is_empty())
+            else {
+                continue;
+            };
             if reader.is_set(&slot, &nodes) {
                 continue;
             }

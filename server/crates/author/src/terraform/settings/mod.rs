@@ -51,7 +51,9 @@ impl Reader<'_, '_> {
     fn named(&mut self) {
         let mut at = 0;
         while at < self.composer.intent.words.len() {
-            if self.starts_mention(at) || self.composer.intent.words.get(at).is_some_and(|w| w.ends_sentence()) {
+            if self.starts_mention(at)
+                || self.composer.intent.words.get(at).is_some_and(|w| w.ends_sentence())
+            {
                 self.scope = None;
             }
             at = self.named_at(at).unwrap_or(at + 1);
@@ -62,7 +64,8 @@ impl Reader<'_, '_> {
         let intent = self.composer.intent;
         let first = intent.words.get(at)?;
         let exact = first.text.contains('_');
-        if (first.quoted && !exact) || matches!(first.shape, Shape::Punct(_)) || self.in_mention(at) && !exact {
+        if (first.quoted && !exact) || matches!(first.shape, Shape::Punct(_)) || self.in_mention(at) && !exact
+        {
             return None;
         }
         for length in (1..=LONGEST).rev() {
@@ -71,7 +74,9 @@ impl Reader<'_, '_> {
             for owner in self.owners(at) {
                 let item = &self.composer.items[owner];
                 let (kind, mode) = (item.mention.kind, item.mention.mode);
-                let Some(slots) = self.indices.get(&(kind, mode)).map(|i| i.get(&key).to_vec()) else { continue };
+                let Some(slots) = self.indices.get(&(kind, mode)).map(|i| i.get(&key).to_vec()) else {
+                    continue;
+                };
                 let nodes = item.nodes.clone();
                 if self.set(kind, &slots, &phrase, &nodes) || self.block(owner, &slots, &phrase) {
                     self.mark(phrase.clone());
@@ -109,7 +114,8 @@ impl Reader<'_, '_> {
         let sentence = self.composer.intent.sentence_of(at);
         let start = |i: &usize| self.composer.items[*i].mention.words.start;
         let all = 0..self.composer.items.len();
-        let mut before: Vec<usize> = all.clone().filter(|i| sentence.contains(&start(i)) && start(i) <= at).collect();
+        let mut before: Vec<usize> =
+            all.clone().filter(|i| sentence.contains(&start(i)) && start(i) <= at).collect();
         before.reverse();
         // A thing that is only pointed at ("linked to the VPC") comes behind the one that is introduced.
         before.sort_by_key(|i| self.composer.items[*i].again);
@@ -126,7 +132,8 @@ impl Reader<'_, '_> {
         let mut slots: Vec<&Slot> = slots.iter().collect();
         slots.sort_by_key(|s| inner.is_empty() || s.path != inner);
         for slot in slots {
-            if slot.path.is_empty() && matches!(slot.name, "name" | "tags" | "provider" | "region" | "count") {
+            if slot.path.is_empty() && matches!(slot.name, "name" | "tags" | "provider" | "region" | "count")
+            {
                 continue;
             }
             let Some(_) = slot.ty else {
@@ -142,7 +149,8 @@ impl Reader<'_, '_> {
             if !inside && is_vague(slot.name) {
                 continue;
             }
-            if self.is_set(slot, nodes) && nodes.iter().all(|n| self.composer.graph.nodes[*n].name.is_none()) {
+            if self.is_set(slot, nodes) && nodes.iter().all(|n| self.composer.graph.nodes[*n].name.is_none())
+            {
                 continue;
             }
             if let Some(value) = self.link(kind, slot, phrase, nodes) {
@@ -187,13 +195,20 @@ impl Reader<'_, '_> {
     fn block(&mut self, owner: usize, slots: &[Slot], phrase: &Range<usize>) -> bool {
         let intent = self.composer.intent;
         let Some(slot) = slots.iter().find(|s| s.ty.is_none() && s.exact) else { return false };
-        let says = |i: usize| intent.words.get(i).is_some_and(|w| w.is_any(&["block", "argument", "section", "configuration", "config"]));
+        let says = |i: usize| {
+            intent
+                .words
+                .get(i)
+                .is_some_and(|w| w.is_any(&["block", "argument", "section", "configuration", "config"]))
+        };
         let spelt = intent.words.get(phrase.start).is_some_and(|w| w.text.contains('_'));
         let item = &self.composer.items[owner];
         let (nodes, kind) = (item.nodes.clone(), item.mention.kind);
         let values = quoted_behind(intent, phrase.end);
         let key = key_of(kind, item.mention.mode, slot);
-        if let Some(key) = key.filter(|_| !values.is_empty() && !values.iter().any(|w| self.spent.contains(w))) {
+        if let Some(key) =
+            key.filter(|_| !values.is_empty() && !values.iter().any(|w| self.spent.contains(w)))
+        {
             for node in &nodes {
                 let body = self.composer.graph.nodes[*node].body.at_mut(&slot.path);
                 for at in &values {
@@ -230,7 +245,7 @@ impl Reader<'_, '_> {
         for item in self.composer.items {
             for id in &item.nodes {
                 let node = &mut self.composer.graph.nodes[*id];
-                for (name, value) in item.mention.implies {
+                for (name, value) in item.mention.implies.iter().filter(|(name, _)| !name.starts_with('.')) {
                     node.body.set_default(name, Value::Text((*value).to_owned()));
                 }
             }
@@ -268,13 +283,21 @@ impl Reader<'_, '_> {
 /// Whether squashed words name an argument of a type in several words, one that takes no other resource.
 pub(crate) fn names_an_argument(kind: &str, mode: Mode, words: &str) -> bool {
     let index = Index::of(kind, mode);
-    let free = |s: &Slot| s.ty.is_some() && schema::hints::wiring(kind, &super::complete::dotted(&s.path, s.name)).is_none();
+    let free = |s: &Slot| {
+        s.ty.is_some() && schema::hints::wiring(kind, &super::complete::dotted(&s.path, s.name)).is_none()
+    };
     index.get(words).iter().any(|s| free(s) && s.path.len() < 2)
 }
 
 /// Quoted words in a row, right behind a phrase or behind "for", "of", "named".
 fn quoted_behind(intent: &crate::intent::Intent, from: usize) -> Vec<usize> {
-    let joins = |i: usize| intent.words.get(i).is_some_and(|w| w.is_any(&["for", "of", "named", "called", "and", "are", "is"]) || w.is_punct(',') || w.is_punct(':'));
+    let joins = |i: usize| {
+        intent.words.get(i).is_some_and(|w| {
+            w.is_any(&["for", "of", "named", "called", "and", "are", "is"])
+                || w.is_punct(',')
+                || w.is_punct(':')
+        })
+    };
     let mut out = Vec::new();
     let mut at = from;
     while let Some(word) = intent.words.get(at) {
@@ -296,16 +319,55 @@ fn key_of(kind: &str, mode: Mode, slot: &Slot) -> Option<&'static str> {
     }
     let named = [format!("{}_name", slot.name), "name".to_owned()];
     let texts = |a: &schema::terraform::Attr| a.required() && a.ty() == Type::String;
-    body.attrs().filter(texts).find(|a| named.iter().any(|n| n == a.name())).map(schema::terraform::Attr::name)
+    body.attrs()
+        .filter(texts)
+        .find(|a| named.iter().any(|n| n == a.name()))
+        .map(schema::terraform::Attr::name)
 }
 
 /// Whether a name says so little that the block around it must be spoken of.
 fn is_vague(name: &str) -> bool {
     matches!(
         name,
-        "name" | "type" | "value" | "key" | "id" | "values" | "mode" | "status" | "state" | "path" | "url" | "version" | "size" | "description"
-            | "enabled" | "arn" | "resource" | "action" | "source" | "target" | "protocol" | "port" | "user" | "role" | "policy" | "region"
-            | "location" | "engine" | "domain" | "format" | "method" | "count" | "days" | "prefix" | "bucket" | "database" | "table" | "namespace" | "image"
+        "name"
+            | "type"
+            | "value"
+            | "key"
+            | "id"
+            | "values"
+            | "mode"
+            | "status"
+            | "state"
+            | "path"
+            | "url"
+            | "version"
+            | "size"
+            | "description"
+            | "enabled"
+            | "arn"
+            | "resource"
+            | "action"
+            | "source"
+            | "target"
+            | "protocol"
+            | "port"
+            | "user"
+            | "role"
+            | "policy"
+            | "region"
+            | "location"
+            | "engine"
+            | "domain"
+            | "format"
+            | "method"
+            | "count"
+            | "days"
+            | "prefix"
+            | "bucket"
+            | "database"
+            | "table"
+            | "namespace"
+            | "image"
     )
 }
 

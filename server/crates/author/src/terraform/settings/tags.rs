@@ -9,7 +9,10 @@ use crate::terraform::graph::{NodeId, Value};
 pub(super) fn read(reader: &mut Reader) {
     let intent = reader.composer.intent;
     for at in 0..intent.words.len() {
-        let starts = intent.words.get(at).is_some_and(|w| w.is_any(&["tag", "tagged", "tagging", "label", "labelled", "labeled"]));
+        let starts = intent
+            .words
+            .get(at)
+            .is_some_and(|w| w.is_any(&["tag", "tagged", "tagging", "label", "labelled", "labeled"]));
         if starts && !reader.in_mention(at) {
             read_at(reader, at);
         }
@@ -35,7 +38,8 @@ fn read_at(reader: &mut Reader, at: usize) {
     let quoted: Vec<usize> = (at + 1..sentence.end.min(at + 24))
         .filter(|i| intent.words.get(*i).is_some_and(|w| w.quoted))
         .collect();
-    let texts: Vec<String> = quoted.iter().filter_map(|i| intent.words.get(*i)).map(|w| w.text.to_string()).collect();
+    let texts: Vec<String> =
+        quoted.iter().filter_map(|i| intent.words.get(*i)).map(|w| w.text.to_string()).collect();
     if texts.is_empty() {
         return;
     }
@@ -57,7 +61,9 @@ fn pairs(reader: &Reader, from: usize, end: usize) -> Vec<(String, String, Vec<u
     let intent = reader.composer.intent;
     let mut out = Vec::new();
     for at in from..end.min(from + 30) {
-        let Some(sign) = intent.words.get(at).filter(|w| w.is_punct('=') || w.is_punct(':')) else { continue };
+        let Some(sign) = intent.words.get(at).filter(|w| w.is_punct('=') || w.is_punct(':')) else {
+            continue;
+        };
         let _ = sign;
         let key = at.checked_sub(1).and_then(|i| intent.words.get(i));
         let value = intent.words.get(at + 1);
@@ -88,11 +94,18 @@ fn owners(reader: &Reader, at: usize) -> Vec<NodeId> {
         within.collect()
     } else {
         let before = within.clone().filter(|i| i.mention.words.start < at).last();
-        before.or_else(|| within.clone().next()).or_else(|| reader.composer.items.last()).into_iter().collect()
+        before
+            .or_else(|| within.clone().next())
+            .or_else(|| reader.composer.items.last())
+            .into_iter()
+            .collect()
     };
     for item in order {
         let mention = &item.mention;
-        let takes = |name: &str| schema_of(mention.kind, mention.mode).is_some_and(|s| s.attr(name).is_some_and(|a| !a.read_only()));
+        let takes = |name: &str| {
+            schema_of(mention.kind, mention.mode)
+                .is_some_and(|s| s.attr(name).is_some_and(|a| !a.read_only()))
+        };
         if takes("tags") || takes("labels") {
             nodes.extend(item.nodes.iter().filter(|n| !nodes.contains(n)).copied().collect::<Vec<_>>());
         }

@@ -43,7 +43,12 @@ fn boolean(intent: &Intent, slot: &Slot, phrase: &Range<usize>) -> Option<Readin
     }
     let single = phrase.len() == 1 && !slot.name.contains('_');
     let before = phrase.start.checked_sub(1).and_then(|i| words.get(i));
-    let switched = before.is_some_and(|w| w.is_any(&["enable", "enabled", "enabling", "with", "allow", "allowing", "be", "is", "no", "not", "without", "disable", "disabled", "both"]));
+    let switched = before.is_some_and(|w| {
+        w.is_any(&[
+            "enable", "enabled", "enabling", "with", "allow", "allowing", "be", "is", "no", "not", "without",
+            "disable", "disabled", "both",
+        ])
+    });
     if single && !switched && !intent.is_negated(phrase.start) {
         return None;
     }
@@ -62,9 +67,15 @@ fn truth(word: &Word) -> Option<bool> {
 fn number(intent: &Intent, slot: &Slot, phrase: &Range<usize>) -> Option<Reading> {
     let after = intent.after_equals(phrase.end).filter(|at| *at < phrase.end + 5);
     let before = phrase.start.checked_sub(1);
-    let before_of = before.filter(|at| intent.words.get(*at).is_some_and(|w| w.is("of"))).and_then(|at| at.checked_sub(1));
+    let before_of = before
+        .filter(|at| intent.words.get(*at).is_some_and(|w| w.is("of")))
+        .and_then(|at| at.checked_sub(1));
     let after_is_far = after.is_some_and(|at| at > phrase.end);
-    let order = if after == Some(phrase.end) || after_is_far { [after, before, before_of] } else { [before, after, before_of] };
+    let order = if after == Some(phrase.end) || after_is_far {
+        [after, before, before_of]
+    } else {
+        [before, after, before_of]
+    };
     for at in order.into_iter().flatten() {
         let Some(word) = intent.words.get(at) else { continue };
         if let Some(n) = in_unit_of(slot.name, word) {
@@ -86,7 +97,11 @@ pub(super) fn in_unit_of(name: &str, word: &Word) -> Option<f64> {
         Unit::Percent | Unit::Core | Unit::Millicore => n,
         Unit::Decimal(_) | Unit::Binary(_) => {
             let bytes = n * unit.bytes()?;
-            let (big, binary) = if name.contains("mb") || name.contains("memory") { (2, 1024f64.powi(2)) } else { (3, 1024f64.powi(3)) };
+            let (big, binary) = if name.contains("mb") || name.contains("memory") {
+                (2, 1024f64.powi(2))
+            } else {
+                (3, 1024f64.powi(3))
+            };
             let decimal = 1000f64.powi(big);
             if matches!(unit, Unit::Decimal(_)) {
                 // People write GB where services count in GiB, and mean the same number.
@@ -98,17 +113,18 @@ pub(super) fn in_unit_of(name: &str, word: &Word) -> Option<f64> {
         }
         Unit::Time(_) => {
             let seconds = n * seconds?;
-            let per = if name.contains("day") || name == "retention_in_days" || name == "backup_retention_period" {
-                86_400.0
-            } else if name.contains("hour") || name == "retention_period" {
-                3_600.0
-            } else if name.contains("minute") || name.contains("mins") || name == "build_timeout" {
-                60.0
-            } else if name.contains("millis") {
-                0.001
-            } else {
-                1.0
-            };
+            let per =
+                if name.contains("day") || name == "retention_in_days" || name == "backup_retention_period" {
+                    86_400.0
+                } else if name.contains("hour") || name == "retention_period" {
+                    3_600.0
+                } else if name.contains("minute") || name.contains("mins") || name == "build_timeout" {
+                    60.0
+                } else if name.contains("millis") {
+                    0.001
+                } else {
+                    1.0
+                };
             seconds / per
         }
     };
@@ -134,8 +150,12 @@ fn string(intent: &Intent, kind: &str, slot: &Slot, phrase: &Range<usize>) -> Op
         if let Some(value) = enumerated(kind, &full, &word.text) {
             return Some(Reading::of(Value::Text(value), vec![at]));
         }
-        let free = said && matches!(word.shape, Shape::Plain | Shape::Identifier | Shape::Number(_)) && hints::wiring(kind, &full).is_none();
-        let assigned = (phrase.end..at).any(|i| words.get(i).is_some_and(|w| w.is_punct('=') || w.is_punct(':') || w.is_any(&["set", "value"])));
+        let free = said
+            && matches!(word.shape, Shape::Plain | Shape::Identifier | Shape::Number(_))
+            && hints::wiring(kind, &full).is_none();
+        let assigned = (phrase.end..at).any(|i| {
+            words.get(i).is_some_and(|w| w.is_punct('=') || w.is_punct(':') || w.is_any(&["set", "value"]))
+        });
         if free && assigned {
             return Some(text(kind, &full, word, at));
         }
@@ -167,7 +187,10 @@ fn string(intent: &Intent, kind: &str, slot: &Slot, phrase: &Range<usize>) -> Op
 /// The value at `at` and those that follow it in a list of the same form.
 fn row(intent: &Intent, kind: &str, full: &str, at: usize) -> Reading {
     let word = |i: usize| intent.words.get(i);
-    let alike = |a: &Word, b: &Word| a.quoted == b.quoted && (a.quoted || std::mem::discriminant(&a.shape) == std::mem::discriminant(&b.shape));
+    let alike = |a: &Word, b: &Word| {
+        a.quoted == b.quoted
+            && (a.quoted || std::mem::discriminant(&a.shape) == std::mem::discriminant(&b.shape))
+    };
     let Some(first) = word(at) else { return Reading::of(Value::Text(String::new()), Vec::new()) };
     let mut reading = text(kind, full, first, at);
     let mut next = at + 1;
@@ -176,7 +199,9 @@ fn row(intent: &Intent, kind: &str, full: &str, at: usize) -> Reading {
         while word(next).is_some_and(|w| w.is_punct(',') || w.is("and")) {
             next += 1;
         }
-        let Some(value) = word(next).filter(|w| next > joint && alike(first, w) && valued(first)) else { break };
+        let Some(value) = word(next).filter(|w| next > joint && alike(first, w) && valued(first)) else {
+            break;
+        };
         reading.more.push(text(kind, full, value, next).value);
         reading.words.push(next);
         next += 1;
@@ -194,7 +219,9 @@ fn earlier_in_list(intent: &Intent, at: usize) -> Option<usize> {
 
 /// Whether the quoted word is what something is called.
 fn taken_by_name(intent: &Intent, at: usize) -> bool {
-    at.checked_sub(1).and_then(|i| intent.words.get(i)).is_some_and(|w| w.is_any(&["named", "called", "name"]))
+    at.checked_sub(1)
+        .and_then(|i| intent.words.get(i))
+        .is_some_and(|w| w.is_any(&["named", "called", "name"]))
 }
 
 fn text(kind: &str, full: &str, word: &Word, at: usize) -> Reading {
@@ -206,13 +233,24 @@ fn text(kind: &str, full: &str, word: &Word, at: usize) -> Reading {
 fn valued(word: &Word) -> bool {
     matches!(
         word.shape,
-        Shape::Cidr | Shape::Ip | Shape::Arn | Shape::Url | Shape::Email | Shape::Domain | Shape::Machine | Shape::Schedule | Shape::Path | Shape::Zone
+        Shape::Cidr
+            | Shape::Ip
+            | Shape::Arn
+            | Shape::Url
+            | Shape::Email
+            | Shape::Domain
+            | Shape::Machine
+            | Shape::Schedule
+            | Shape::Path
+            | Shape::Zone
     )
 }
 
 /// The documented value that the word is, whatever its case and hyphens.
 pub(super) fn enumerated(kind: &str, full: &str, word: &str) -> Option<String> {
-    let squashed = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let squashed = |text: &str| {
+        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
     let wanted = squashed(word);
     hints::allowed(kind, full).find(|v| squashed(v) == wanted).map(ToOwned::to_owned)
 }
