@@ -1,39 +1,26 @@
 //! Merging a curated block into a node: what the request set stays, companions that are there are taken.
 
+use super::bind::{static_kind_of, waits};
 use super::blocks::{self, Template};
 use super::complete::Composer;
 use super::graph::{Body, Mode, NodeId, Origin, Piece, Value};
-use super::targets::{is_own, reaches};
 use rustc_hash::FxHashMap;
 use syntax::hcl::{self, Block, Expr, ExprKind, Item, ObjectKey, Step};
 use text::Span;
 
-/// The companion that a template asks for.
-struct Wish<'t> {
-    mode: Mode,
-    kind: &'static str,
-    /// Whether it refers to the resource and not the other way round.
-    adds_on: bool,
-    /// Whether it is never shared.
-    distinct: bool,
-    label: &'t str,
-    /// The service that assumes it, for a role.
-    principal: &'t str,
-}
-
 /// A template while it is merged.
-struct Scope<'t> {
-    template: &'t Template,
+pub(super) struct Scope<'t> {
+    pub(super) template: &'t Template,
     /// The node that the template is for.
-    this: NodeId,
+    pub(super) this: NodeId,
     /// Companions by type and label, as the template calls them.
-    declared: Vec<&'t Block>,
+    pub(super) declared: Vec<&'t Block>,
     /// The node that a fanned-out companion is for.
-    each: Option<NodeId>,
+    pub(super) each: Option<NodeId>,
     /// The number of this merging.
-    merged: u32,
+    pub(super) merged: u32,
     /// Those that have a node.
-    bound: FxHashMap<(Mode, String, String), NodeId>,
+    pub(super) bound: FxHashMap<(Mode, String, String), NodeId>,
 }
 
 impl Composer<'_> {
@@ -64,7 +51,7 @@ impl Composer<'_> {
     }
 
     /// The items of a body with the conditions that hold taken apart.
-    fn active<'t>(&self, id: NodeId, body: &'t hcl::Body, items: &mut Vec<&'t Item>) {
+    pub(super) fn active<'t>(&self, id: NodeId, body: &'t hcl::Body, items: &mut Vec<&'t Item>) {
         for item in &body.items {
             match item {
                 Item::Block(block) if block.keyword.text == "when" => {
@@ -97,7 +84,7 @@ impl Composer<'_> {
         self.context.phrase(label).is_some_and(|at| !self.intent.is_negated(at))
     }
 
-    fn merge(&mut self, id: NodeId, items: &[&Item], scope: &mut Scope) {
+    pub(super) fn merge(&mut self, id: NodeId, items: &[&Item], scope: &mut Scope) {
         for item in items {
             match item {
                 Item::Attribute(attr) if matches!(attr.name.text.as_str(), "distinct" | "fan" | "except") => {
@@ -218,202 +205,6 @@ impl Composer<'_> {
         Some(Value::Ref(node, rest.to_owned()))
     }
 
-    /// All nodes of a type; so many are added where there is none.
-    fn all_of(&mut self, user: NodeId, kind: &str, least: usize) -> Vec<NodeId> {
-        let Some(kind) = static_kind_of(kind, Mode::Resource) else { return Vec::new() };
-        let mut found: Vec<NodeId> =
-            self.graph.of_kind(kind).filter(|n| *n != user && !reaches(&self.graph, *n, user)).collect();
-        let fixed = kind != "aws_subnet" && found.iter().any(|n| self.is_asked(*n));
-        for _ in found.len()..if fixed { 0 } else { least } {
-            found.extend(self.companion(user, kind));
-        }
-        self.on_one_side(user, found)
-    }
-
-    /// Public and private subnets are not mixed: what faces people takes the public ones.
-    fn on_one_side(&self, user: NodeId, found: Vec<NodeId>) -> Vec<NodeId> {
-        let side = |n: &NodeId, word: &str| self.graph.nodes[*n].label.contains(word);
-        let mixed = found.iter().any(|n| side(n, "public")) && found.iter().any(|n| side(n, "private"));
-        if !mixed {
-            return found;
-        }
-        let faces = matches!(self.graph.nodes[user].kind, "aws_lb" | "aws_elb" | "aws_nat_gateway");
-        let word = if faces { "public" } else { "private" };
-        found.into_iter().filter(|n| side(n, word)).collect()
-    }
-
-    /// The node that a template calls `kind.label`.
-    fn bind(
-        &mut self,
-        user: NodeId,
-        mode: Mode,
-        kind: &str,
-        label: &str,
-        scope: &mut Scope,
-    ) -> Option<NodeId> {
-        if label == "this" {
-            return Some(scope.this);
-        }
-        if let Some(id) = scope.bound.get(&(mode, kind.to_owned(), label.to_owned())) {
-            return Some(*id);
-        }
-        if let Some(block) = scope.declared.iter().copied().find(|b| declares(b, mode, kind, label)) {
-            return self.bind_declared(block, scope);
-        }
-        let kind = static_kind_of(kind, mode)?;
-        let bound: Vec<NodeId> = scope.bound.values().copied().collect();
-        let another = matches!(label, "other" | "peer" | "second");
-        let found = self.nearest(user, kind).into_iter().find(|n| {
-            mode == Mode::Resource && !(another && (bound.contains(n) || self.refers_already(user, *n)))
-        });
-        let id = found.or_else(|| {
-            (mode == Mode::Resource)
-                .then(|| self.companion(user, kind))
-                .flatten()
-                .inspect(|id| {
-                    if another {
-                        self.graph.relabel(*id, label);
-                    }
-                })
-                .or_else(|| {
-                    (mode == Mode::Data).then(|| {
-                        let same = self.graph.nodes.iter().position(|n| n.mode == mode && n.kind == kind);
-                        same.unwrap_or_else(|| self.graph.add(mode, kind, label, Origin::Companion))
-                    })
-                })
-        })?;
-        scope.bound.insert((mode, kind.to_owned(), label.to_owned()), id);
-        Some(id)
-    }
-
-    fn refers_already(&self, user: NodeId, target: NodeId) -> bool {
-        let mut found = Vec::new();
-        self.graph.nodes[user].body.references(&mut found);
-        found.contains(&target)
-    }
-
-    /// Finds or adds the node of a declared companion and merges what is declared.
-    fn bind_declared(&mut self, block: &Block, scope: &mut Scope) -> Option<NodeId> {
-        let (mode, kind, label) = declared(block)?;
-        let key = (mode, kind.to_owned(), label.to_owned());
-        if let Some(id) = scope.bound.get(&key) {
-            return Some(*id);
-        }
-        let static_kind = static_kind_of(kind, mode)?;
-        let this = scope.this;
-        let text = block.body.span.text(scope.template.text);
-        let adds_on = text.contains(&format!("{}.this", self.graph.nodes[this].kind));
-        let principal = blocks::string(&block.body, "principal").unwrap_or_default();
-        let distinct = blocks::flag(&block.body, "distinct");
-        let targets = match blocks::string(&block.body, "fan") {
-            Some(over) => self.fan(this, static_kind, over, label, &block.body),
-            None => vec![(
-                self.claimable(this, &Wish { mode, kind: static_kind, adds_on, distinct, label, principal }),
-                None,
-            )],
-        };
-        let mut first = None;
-        for (target, each) in targets {
-            scope.each = each;
-            scope.bound.insert(key.clone(), target);
-            let mut items = Vec::new();
-            self.active(target, &block.body, &mut items);
-            self.merge(target, &items, scope);
-            first = first.or(Some(target));
-        }
-        if let Some(first) = first {
-            scope.bound.insert(key, first);
-        }
-        first
-    }
-
-    /// The node that a companion is: one that is asked for and free, else a new one.
-    fn claimable(&mut self, this: NodeId, wish: &Wish) -> NodeId {
-        let Wish { mode, kind, adds_on, distinct, label, principal } = *wish;
-        let purpose = format!("{}.{label}", self.purpose_of(this));
-        if !distinct {
-            let free = self.graph.nodes.iter().enumerate().position(|(at, n)| {
-                let same_type = at != this && n.mode == mode && n.kind == kind;
-                let fits = if is_own(kind) && n.origin != Origin::Companion && n.purpose.is_some() {
-                    self.trusts(at, principal)
-                } else if adds_on {
-                    n.origin != Origin::Companion && n.purpose.is_none() && !self.serves_another(at, this)
-                } else {
-                    n.purpose.is_none() && n.origin != Origin::Companion
-                        || n.purpose.as_deref() == Some(purpose.as_str())
-                        || n.origin == Origin::Companion && mode == Mode::Data
-                };
-                same_type && fits && (adds_on || !reaches(&self.graph, at, this))
-            });
-            let shared = free.or_else(|| {
-                let sharable = !adds_on && mode == Mode::Resource && !is_own(kind);
-                sharable.then(|| self.nearest(this, kind).first().copied()).flatten()
-            });
-            if let Some(at) = shared {
-                if adds_on || kind == "aws_iam_role" {
-                    self.graph.nodes[at].purpose = Some(purpose);
-                }
-                return at;
-            }
-        }
-        let own = &self.graph.nodes[this];
-        let wanted = if label == "main" {
-            own.label.clone()
-        } else if own.label == "main" {
-            label.to_owned()
-        } else {
-            format!("{}_{label}", own.label)
-        };
-        let alias = own.alias.clone();
-        let id = self.graph.add(mode, kind, &wanted, Origin::Companion);
-        self.graph.nodes[id].purpose = Some(purpose);
-        self.graph.nodes[id].alias = alias;
-        id
-    }
-
-    /// Whether an add-on belongs to another node of the kind of `this` already.
-    fn serves_another(&self, add_on: NodeId, this: NodeId) -> bool {
-        let kind = self.graph.nodes[this].kind;
-        let mut found = Vec::new();
-        self.graph.nodes[add_on].body.references(&mut found);
-        if found.iter().any(|n| *n != this && self.graph.nodes[*n].kind == kind) {
-            return true;
-        }
-        let all: Vec<NodeId> = self.graph.of_kind(kind).collect();
-        all.len() > 1
-            && self.graph.nodes[add_on].mode == Mode::Resource
-            && self.nearest(add_on, self.graph.nodes[this].kind).first() != Some(&this)
-    }
-
-    /// One companion for each node of a type, with the node that it is for.
-    fn fan(
-        &mut self,
-        this: NodeId,
-        kind: &'static str,
-        over: &str,
-        label: &str,
-        body: &hcl::Body,
-    ) -> Vec<(NodeId, Option<NodeId>)> {
-        let except = blocks::string(body, "except");
-        let users: Vec<NodeId> = self
-            .graph
-            .of_kind(over)
-            .filter(|n| except.is_none_or(|word| !self.graph.nodes[*n].label.contains(word)))
-            .collect();
-        let existing: Vec<NodeId> = self.graph.of_kind(kind).collect();
-        let mut out = Vec::new();
-        for (at, user) in users.iter().enumerate() {
-            let id = existing.get(at).copied().unwrap_or_else(|| {
-                let label =
-                    if users.len() == 1 { label.to_owned() } else { self.graph.nodes[*user].label.clone() };
-                self.graph.add(Mode::Resource, kind, &label, Origin::Companion)
-            });
-            self.graph.nodes[id].purpose = Some(format!("{}.{label}", self.purpose_of(this)));
-            out.push((id, Some(*user)));
-        }
-        out
-    }
-
     /// Any other expression: its text with the references in it bound.
     fn expression(&mut self, id: NodeId, span: Span, scope: &mut Scope) -> Option<Value> {
         let text = blocks::dedented(scope.template.text, span);
@@ -511,29 +302,6 @@ fn is_all(expr: &Expr) -> bool {
     matches!(&expr.kind, ExprKind::Traversal { steps, .. } if label(steps))
 }
 
-fn declared(block: &Block) -> Option<(Mode, &str, &str)> {
-    match block.labels.as_slice() {
-        [data, kind, label] if data.text == "data" => Some((Mode::Data, &kind.text, &label.text)),
-        [kind, label] => Some((Mode::Resource, &kind.text, &label.text)),
-        _ => None,
-    }
-}
-
-/// Whether a companion is only there to be referred to by the rest of its template.
-fn waits(block: &Block, template: &Template) -> bool {
-    let Some((mode, kind, label)) = declared(block) else { return false };
-    let prefix = if mode == Mode::Data { "data." } else { "" };
-    let address = format!("{prefix}{kind}.{label}.");
-    let own = block.span.range();
-    let before = template.text.get(..own.start).unwrap_or_default();
-    let behind = template.text.get(own.end..).unwrap_or_default();
-    before.contains(&address) || behind.contains(&address)
-}
-
-fn declares(block: &Block, mode: Mode, kind: &str, label: &str) -> bool {
-    declared(block) == Some((mode, kind, label))
-}
-
 /// Type, label and the steps behind them; `None` for anything that is no resource (`var.x`, a function).
 fn address(text: &str) -> Option<(Mode, &str, &str, &str)> {
     let (mode, text) = text.strip_prefix("data.").map_or((Mode::Resource, text), |rest| (Mode::Data, rest));
@@ -573,18 +341,4 @@ fn next_traversal(text: &str, from: usize) -> Option<(usize, usize)> {
         at = end.max(at + 1);
     }
     None
-}
-
-/// The schema's own text for a type.
-pub(crate) fn static_kind_of(kind: &str, mode: Mode) -> Option<&'static str> {
-    match mode {
-        Mode::Resource => {
-            let (provider, _) = schema::terraform::resource(kind)?;
-            provider.resources().map(|(k, _)| k).find(|k| *k == kind)
-        }
-        Mode::Data => {
-            let (provider, _) = schema::terraform::data_source(kind)?;
-            provider.data_sources().map(|(k, _)| k).find(|k| *k == kind)
-        }
-    }
 }

@@ -60,6 +60,7 @@ impl Reader<'_> {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect();
+        let known = if known.is_empty() { self.existing(kind, &names, &mention, start) } else { known };
         let given = mention.implies.iter().find(|(k, _)| *k == ".label").map(|(_, v)| *v);
         let known: Vec<NodeId> = match given {
             Some(label) => {
@@ -99,6 +100,28 @@ impl Reader<'_> {
             nodes.push(id);
         }
         Some(Item { mention, nodes, qualifiers, naming, again: false })
+    }
+
+    /// What the workspace has, where the mention points at it: `the VPC`, `the existing queue`, by name or as the
+    /// only one.
+    fn existing(
+        &self,
+        kind: &str,
+        names: &[smol_str::SmolStr],
+        mention: &Mention,
+        start: usize,
+    ) -> Vec<NodeId> {
+        let all: Vec<NodeId> =
+            self.graph.of_kind(kind).filter(|n| self.graph.nodes[*n].origin == Origin::Existing).collect();
+        let named = |n: &&NodeId| names.iter().any(|name| self.graph.nodes[**n].label == name.as_str());
+        if let Some(id) = all.iter().find(named) {
+            return vec![*id];
+        }
+        let near = start.saturating_sub(1)..mention.words.start;
+        let pointed = near
+            .filter_map(|i| self.intent.words.get(i))
+            .any(|w| w.is_any(&["the", "this", "existing", "our", "my", "current"]));
+        if pointed && names.is_empty() { all.into_iter().take(1).collect() } else { Vec::new() }
     }
 
     /// The known nodes that the mention speaks of again.

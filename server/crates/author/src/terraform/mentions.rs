@@ -1,6 +1,6 @@
 //! Where a request speaks of a resource type or a data source.
 
-use super::apply::static_kind_of;
+use super::bind::static_kind_of;
 use super::context::{Context, is_cloud, parts, provider_of};
 use super::graph::Mode;
 use super::lexicon::{Entry, LONGEST, lexicon, squash, words_of};

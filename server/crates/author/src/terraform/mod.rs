@@ -5,10 +5,12 @@
 //! for a phrase: every line comes from a schema, a fact or a curated block of a type.
 
 mod apply;
+mod bind;
 mod blocks;
 mod complete;
 mod context;
 mod defaults;
+mod existing;
 mod files;
 mod graph;
 mod handover;
@@ -28,6 +30,7 @@ use crate::intent::Intent;
 use crate::{Change, Note, Request};
 use complete::Composer;
 use context::Context;
+use existing::Existing;
 use graph::{Graph, Mode, Origin};
 pub(crate) use handover::Handover;
 use rustc_hash::FxHashSet;
@@ -57,7 +60,8 @@ pub(crate) fn compose(
     claimed: &[bool],
     handovers: &[Handover],
 ) -> Composed {
-    let fallback = request.provider.clone().or_else(|| files::usual_provider(workspace, &request.into));
+    let existing = Existing::read(workspace, &request.into);
+    let fallback = request.provider.clone().or_else(|| existing.usual_provider());
     let context = Context::read(intent, fallback.as_deref());
     let mut mentions = mentions::mentions(intent, &context);
     mentions.retain(|m| !claimed.get(m.words.start).copied().unwrap_or(false));
@@ -65,6 +69,7 @@ pub(crate) fn compose(
         return Composed { used: vec![false; intent.words.len()], ..Composed::default() };
     }
     let mut graph = Graph::default();
+    existing.enter(&mut graph);
     let mut used = vec![false; intent.words.len()];
     let items = instances::instances(intent, mentions, &mut graph);
     relations::join(intent, &items, &mut graph);
@@ -90,7 +95,7 @@ pub(crate) fn compose(
     let handed = handover::hand_over(&mut composer.graph, handovers);
     let mut assumed = assumed(&composer);
     assumed.extend(handed);
-    let changes = files::lay_out(&composer.graph, workspace, &request.into);
+    let changes = files::lay_out(&composer.graph, workspace, &request.into, &existing);
     Composed { changes, understood, assumed, used, not_checked: not_checked(&composer.graph) }
 }
 

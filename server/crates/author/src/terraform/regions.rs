@@ -27,7 +27,7 @@ pub(crate) fn read(
             regions.push(region);
         }
     }
-    graph.region = regions.first().cloned();
+    graph.region = regions.first().cloned().or(graph.region.take());
     for region in regions.iter().skip(1) {
         graph.aliases.push(Alias { name: region.replace('-', "_"), region: region.clone() });
     }

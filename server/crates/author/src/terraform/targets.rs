@@ -29,9 +29,12 @@ impl Composer<'_> {
             .of_kind(kind)
             .filter(|n| *n != id && !reaches(&self.graph, *n, id) && self.may_share(*n, id))
             .collect();
-        let asked = |n: &NodeId| matches!(self.graph.nodes[*n].origin, Origin::Asked(_) | Origin::Existing);
+        let asked = |n: &NodeId| matches!(self.graph.nodes[*n].origin, Origin::Asked(_));
+        let existing = |n: &NodeId| self.graph.nodes[*n].origin == Origin::Existing;
         if found.iter().any(asked) {
             found.retain(asked);
+        } else if found.iter().any(existing) {
+            found.retain(existing);
         }
         if found.len() > 1 {
             found.sort_by_key(|n| (used.contains(n), self.distance(id, *n), *n));
@@ -46,7 +49,7 @@ impl Composer<'_> {
     fn may_share(&self, candidate: NodeId, user: NodeId) -> bool {
         let node = &self.graph.nodes[candidate];
         !OWN.contains(&node.kind)
-            || matches!(node.origin, Origin::Asked(_) | Origin::Existing)
+            || matches!(node.origin, Origin::Asked(_))
             || node.purpose.as_deref() == Some(self.purpose_of(user).as_str())
     }
 
