@@ -62,7 +62,7 @@ fn left_over(intent: &Intent, used: &[bool]) -> Vec<Note> {
             Some(note) if last + 1 == at => {
                 let span = note.request.unwrap_or(word.span).cover(word.span);
                 note.request = Some(span);
-                note.text = span.text(&intent.words.text).to_owned();
+                span.text(&intent.words.text).clone_into(&mut note.text);
             }
             _ => notes.push(Note { text: word.text.to_string(), request: Some(word.span) }),
         }
@@ -72,76 +72,11 @@ fn left_over(intent: &Intent, used: &[bool]) -> Vec<Note> {
 }
 
 /// Words that only hold a sentence together.
+const SMALL: &str = "a an the and or with to of for in on by that which is are as at from into it its this these \
+create set up use using please i we want need add make generate provision configure define deploy \
+build should be will can then also new resource terraform configuration have has each both one me \
+my our your all so there any called named name";
+
 fn is_small(lemma: &str) -> bool {
-    const SMALL: &[&str] = &[
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "with",
-        "to",
-        "of",
-        "for",
-        "in",
-        "on",
-        "by",
-        "that",
-        "which",
-        "is",
-        "are",
-        "as",
-        "at",
-        "from",
-        "into",
-        "it",
-        "its",
-        "this",
-        "these",
-        "create",
-        "set",
-        "up",
-        "use",
-        "using",
-        "please",
-        "i",
-        "we",
-        "want",
-        "need",
-        "add",
-        "make",
-        "generate",
-        "provision",
-        "configure",
-        "define",
-        "deploy",
-        "build",
-        "should",
-        "be",
-        "will",
-        "can",
-        "then",
-        "also",
-        "new",
-        "resource",
-        "terraform",
-        "configuration",
-        "have",
-        "has",
-        "each",
-        "both",
-        "one",
-        "me",
-        "my",
-        "our",
-        "your",
-        "all",
-        "so",
-        "there",
-        "any",
-        "called",
-        "named",
-        "name",
-    ];
-    SMALL.contains(&lemma)
+    SMALL.split_whitespace().any(|word| word == lemma)
 }

@@ -1,6 +1,6 @@
 //! Merging a curated block into a node: what the request set stays, companions that are there are taken.
 
-use super::bind::{static_kind_of, waits};
+use super::bind::waits;
 use super::blocks::{self, Template};
 use super::complete::Composer;
 use super::graph::{Body, Mode, NodeId, Origin, Piece, Value};
@@ -216,7 +216,7 @@ impl Composer<'_> {
             if let Some(what) = word.strip_prefix("self.").or_else(|| word.strip_prefix("this.")) {
                 let node = if word.starts_with("this.") { scope.this } else { id };
                 let value = self.own(node, what)?;
-                self.splice(&mut pieces, before, &text, &mut from, start, end, value);
+                from = end + self.splice(&mut pieces, &before, &text[end..], &value);
                 continue;
             }
             let Some((mode, kind, label, rest)) = address(word) else {
@@ -246,32 +246,19 @@ impl Composer<'_> {
         Some(Value::Expr(pieces))
     }
 
-    /// Puts a literal in place of `self.name`; inside a template string it loses its quotes and its `${}`.
-    #[expect(clippy::too_many_arguments, reason = "the cut of a text and its place")]
-    fn splice(
-        &self,
-        pieces: &mut Vec<Piece>,
-        mut before: String,
-        text: &str,
-        from: &mut usize,
-        start: usize,
-        end: usize,
-        value: Value,
-    ) {
-        let _ = start;
-        let rendered = super::render::value(&self.graph, &value, 0);
-        let inside =
-            before.ends_with("${") && text[end..].starts_with('}') && matches!(value, Value::Text(_));
-        if inside {
-            before.truncate(before.len() - 2);
-            pieces.push(Piece::Text(before));
+    /// Puts a literal in place of `self.name`; inside a template string it loses its quotes and its `${}`. Returns
+    /// where the text goes on.
+    fn splice(&self, pieces: &mut Vec<Piece>, before: &str, behind: &str, value: &Value) -> usize {
+        let rendered = super::render::value(&self.graph, value, 0);
+        let inside = behind.starts_with('}') && matches!(value, Value::Text(_));
+        if let Some(before) = before.strip_suffix("${").filter(|_| inside) {
+            pieces.push(Piece::Text(before.to_owned()));
             pieces.push(Piece::Text(rendered.trim_matches('"').to_owned()));
-            *from = end + 1;
-        } else {
-            pieces.push(Piece::Text(before));
-            pieces.push(Piece::Text(rendered));
-            *from = end;
+            return 1;
         }
+        pieces.push(Piece::Text(before.to_owned()));
+        pieces.push(Piece::Text(rendered));
+        0
     }
 }
 

@@ -87,7 +87,7 @@ impl Composer<'_> {
                 continue;
             }
             let value = self.argument(id, path, attr);
-            self.set(id, path, attr.name(), value);
+            self.set(id, path, attr.name(), &value);
         }
         for block in schema.blocks() {
             let present = self.body(id, path).is_some_and(|b| b.has(block.name()));
@@ -180,7 +180,7 @@ impl Composer<'_> {
         self.make(id, &path);
         for attr in shown {
             let value = self.argument(id, &path, attr);
-            self.set(id, &path, attr.name(), value);
+            self.set(id, &path, attr.name(), &value);
         }
         self.required(id, block.body(), &mut path);
     }
@@ -284,7 +284,7 @@ impl Composer<'_> {
             }
             self.make(id, path);
             let value = refer(&targets, wiring.target_attr, many);
-            self.set(id, path, attr.name(), value);
+            self.set(id, path, attr.name(), &value);
         }
         for block in schema.blocks().filter(|b| b.nesting() != Nesting::Map && b.name() != "timeouts") {
             path.push(block.name());
@@ -339,8 +339,8 @@ impl Composer<'_> {
     }
 
     /// Sets an argument in every block at the path that lacks it.
-    pub(crate) fn set(&mut self, id: NodeId, path: &[&str], name: &str, value: Value) {
-        set_in(&mut self.graph.nodes[id].body, path, name, &value);
+    pub(crate) fn set(&mut self, id: NodeId, path: &[&str], name: &str, value: &Value) {
+        set_in(&mut self.graph.nodes[id].body, path, name, value);
     }
 }
 

@@ -55,11 +55,6 @@ impl Context {
         self.named.iter().map(|(p, _)| *p).find(|p| is_cloud(p))
     }
 
-    /// Whether any word names the provider.
-    pub(crate) fn names(&self, provider: &str) -> bool {
-        self.named.iter().any(|(p, _)| *p == provider)
-    }
-
     /// Whether any word names one of the three clouds.
     pub(crate) fn names_a_cloud(&self) -> bool {
         self.first_cloud().is_some()

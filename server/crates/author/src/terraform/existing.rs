@@ -40,7 +40,7 @@ impl Existing {
     fn take(&mut self, file: &Arc<File>, offset: u32, text: &str, block: &Block) {
         match (block.keyword.text.as_str(), block.label(0), block.label(1)) {
             ("resource", Some(kind), Some(label)) => {
-                self.resources.push((Mode::Resource, kind.into(), label.into()))
+                self.resources.push((Mode::Resource, kind.into(), label.into()));
             }
             ("data", Some(kind), Some(label)) => self.resources.push((Mode::Data, kind.into(), label.into())),
             ("provider", Some(name), _) if block.body.attribute("alias").is_none() => {
@@ -72,7 +72,7 @@ impl Existing {
 
     /// Puts the resources into a graph, to be referred to and to keep their labels.
     pub(crate) fn enter(&self, graph: &mut Graph) {
-        graph.region = self.region.clone();
+        graph.region.clone_from(&self.region);
         for (mode, kind, label) in &self.resources {
             let Some(kind) = static_kind_of(kind, *mode) else { continue };
             let id = graph.add(*mode, kind, label, Origin::Existing);

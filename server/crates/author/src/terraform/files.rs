@@ -75,11 +75,12 @@ impl Files<'_> {
             return;
         };
         let before = &file.text;
-        let gap = match () {
-            () if before.trim().is_empty() => "",
-            () if before.ends_with("\n\n") => "",
-            () if before.ends_with('\n') => "\n",
-            () => "\n\n",
+        let gap = if before.trim().is_empty() || before.ends_with("\n\n") {
+            ""
+        } else if before.ends_with('\n') {
+            "\n"
+        } else {
+            "\n\n"
         };
         self.insert(path, before.len() as u32, &format!("{gap}{text}"));
     }
@@ -91,14 +92,11 @@ impl Files<'_> {
             Change::Edit { path: other, edits, .. } if other == path => Some(edits),
             _ => None,
         });
-        match known {
-            Some(edits) => edits.push(edit),
-            None => {
-                let change =
-                    Change::Edit { path: path.clone(), before: file.text.clone(), edits: vec![edit] };
-                self.changes.push(change);
-            }
+        if let Some(edits) = known {
+            edits.push(edit);
+            return;
         }
+        self.changes.push(Change::Edit { path: path.clone(), before: file.text.clone(), edits: vec![edit] });
     }
 }
 

@@ -224,7 +224,8 @@ impl Graph {
         if !taken(&wanted) {
             return wanted;
         }
-        (2..).map(|n| format!("{wanted}_{n}")).find(|label| !taken(label)).unwrap_or(wanted)
+        let most = self.nodes.len() + 2;
+        (2..=most).map(|n| format!("{wanted}_{n}")).find(|label| !taken(label)).unwrap_or(wanted)
     }
 
     /// The nodes of a resource type.

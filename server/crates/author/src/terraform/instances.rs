@@ -32,7 +32,7 @@ pub(crate) fn instances(intent: &Intent, mentions: Vec<Mention>, graph: &mut Gra
             continue;
         }
         let item = Reader { intent, graph, items: &items }.read(mention);
-        items.extend(item);
+        items.push(item);
     }
     items
 }
@@ -44,7 +44,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, mention: Mention) -> Option<Item> {
+    fn read(&mut self, mention: Mention) -> Item {
         let start = noun_start(self.intent, mention.words.start);
         let qualifiers = self.qualifiers(start..mention.words.start);
         let count = self.intent.count_before(mention.words.start).map(|(count, _)| count);
@@ -72,7 +72,7 @@ impl Reader<'_> {
         if !known.is_empty()
             && let Some(nodes) = self.same(&known, &names, count, definite, &qualifiers)
         {
-            return Some(Item { mention, nodes, qualifiers, naming, again: true });
+            return Item { mention, nodes, qualifiers, naming, again: true };
         }
         let wanted = match count {
             Some(Count::Exactly(n)) => n.max(names.len() as u32),
@@ -99,7 +99,7 @@ impl Reader<'_> {
             node.count = (wanted > WRITTEN_OUT).then_some(wanted);
             nodes.push(id);
         }
-        Some(Item { mention, nodes, qualifiers, naming, again: false })
+        Item { mention, nodes, qualifiers, naming, again: false }
     }
 
     /// What the workspace has, where the mention points at it: `the VPC`, `the existing queue`, by name or as the

@@ -1,7 +1,7 @@
 //! Addresses, zones and regions: numbers that have to fit together over several resources.
 
 use super::complete::Composer;
-use super::graph::{Mode, NodeId, Value};
+use super::graph::{NodeId, Value};
 use crate::intent::Shape;
 
 impl Composer<'_> {
@@ -105,11 +105,6 @@ impl Composer<'_> {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
         format!("{}-{:08x}", self.name_of(id).replace('_', "-"), hash as u32)
-    }
-
-    /// Resources that a request puts into regions of their own go to aliases of the provider.
-    pub(crate) fn has_mode(&self, id: NodeId, mode: Mode) -> bool {
-        self.graph.nodes.get(id).is_some_and(|n| n.mode == mode)
     }
 }
 

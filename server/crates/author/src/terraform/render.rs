@@ -79,7 +79,10 @@ fn list(graph: &Graph, items: &[Value], depth: usize) -> String {
         return format!("[{}]", inline.join(", "));
     }
     let pad = "  ".repeat(depth);
-    let lines: String = items.iter().map(|v| format!("{pad}  {},\n", value(graph, v, depth + 1))).collect();
+    let mut lines = String::new();
+    for v in items {
+        let _ = writeln!(lines, "{pad}  {},", value(graph, v, depth + 1));
+    }
     format!("[\n{lines}{pad}]")
 }
 

@@ -6,6 +6,24 @@ use super::graph::{NodeId, Origin, Piece, Value};
 use super::trust;
 use crate::intent::{Shape, Word};
 
+/// The ports of software that a request can speak of.
+const PORTS: &[(&str, u32)] = &[
+    ("postgres", 5432),
+    ("postgresql", 5432),
+    ("mysql", 3306),
+    ("mariadb", 3306),
+    ("redis", 6379),
+    ("memcached", 11211),
+    ("kafka", 9092),
+    ("msk", 9092),
+    ("efs", 2049),
+    ("nfs", 2049),
+    ("redshift", 5439),
+    ("mongodb", 27017),
+    ("ssh", 22),
+    ("http", 80),
+];
+
 impl Composer<'_> {
     /// The value of `self.what`; `None` where there is nothing to say.
     pub(crate) fn own(&mut self, id: NodeId, what: &str) -> Option<Value> {
@@ -143,22 +161,6 @@ impl Composer<'_> {
                 }
             }
         }
-        const PORTS: &[(&str, u32)] = &[
-            ("postgres", 5432),
-            ("postgresql", 5432),
-            ("mysql", 3306),
-            ("mariadb", 3306),
-            ("redis", 6379),
-            ("memcached", 11211),
-            ("kafka", 9092),
-            ("msk", 9092),
-            ("efs", 2049),
-            ("nfs", 2049),
-            ("redshift", 5439),
-            ("mongodb", 27017),
-            ("ssh", 22),
-            ("http", 80),
-        ];
         PORTS.iter().find(|(word, _)| self.context.phrase(word).is_some()).map_or(443, |(_, port)| *port)
     }
 

@@ -74,18 +74,20 @@ fn run(reader: &mut Reader, at: usize, names: &[&str]) -> usize {
         let values: Vec<Value> = found.iter().filter_map(|i| value(reader, &slot, *i)).collect();
         let Some(first) = values.first().cloned() else { continue };
         if is_list(&slot) {
-            reader.put(&slot, Value::List(values), &nodes);
+            reader.put(&slot, &Value::List(values), &nodes);
         } else if nodes.len() == values.len() {
             for (node, value) in nodes.iter().zip(values) {
-                reader.put(&slot, value, &[*node]);
+                reader.put(&slot, &value, &[*node]);
             }
         } else if nodes.len() == 1 || values.len() == 1 {
-            reader.put(&slot, first, &nodes);
+            reader.put(&slot, &first, &nodes);
         } else {
             continue;
         }
         reader.spent.extend(&found);
-        found.iter().for_each(|i| reader.mark(*i..*i + 1));
+        for i in found {
+            reader.mark(i..i + 1);
+        }
         return after;
     }
     after
@@ -132,7 +134,7 @@ fn give(reader: &mut Reader, at: usize, names: &[&str], text: &str) {
         let Some(slot) = reader.slot(owner, names) else { continue };
         let nodes = reader.composer.items[owner].nodes.clone();
         if !reader.is_set(&slot, &nodes) {
-            reader.put(&slot, Value::Text(text.to_owned()), &nodes);
+            reader.put(&slot, &Value::Text(text.to_owned()), &nodes);
             reader.spent.push(at);
             reader.mark(at..at + 1);
             return;
@@ -202,7 +204,7 @@ fn documented(reader: &mut Reader, at: usize, qualifier: bool) {
             if reader.is_set(&slot, &nodes) {
                 continue;
             }
-            reader.put(&slot, Value::Text(value), &nodes);
+            reader.put(&slot, &Value::Text(value), &nodes);
             reader.spent.push(at);
             reader.mark(at..at + 1);
             return;

@@ -10,7 +10,7 @@ mod values;
 use super::complete::Composer;
 use super::graph::{Mode, NodeId, Value};
 use super::lexicon::squash;
-use crate::intent::{Shape, lemma};
+use crate::intent::{Shape, Word, lemma};
 use index::{Index, Slot};
 use rustc_hash::FxHashMap;
 use schema::terraform::Type;
@@ -51,8 +51,7 @@ impl Reader<'_, '_> {
     fn named(&mut self) {
         let mut at = 0;
         while at < self.composer.intent.words.len() {
-            if self.starts_mention(at)
-                || self.composer.intent.words.get(at).is_some_and(|w| w.ends_sentence())
+            if self.starts_mention(at) || self.composer.intent.words.get(at).is_some_and(Word::ends_sentence)
             {
                 self.scope = None;
             }
@@ -138,9 +137,9 @@ impl Reader<'_, '_> {
             }
             let Some(_) = slot.ty else {
                 if intent.is_negated(phrase.start) && slot.exact {
-                    nodes.iter().for_each(|n| {
+                    for n in nodes {
                         self.composer.unwanted.insert((*n, slot.name.to_owned()));
-                    });
+                    }
                     return true;
                 }
                 continue;
@@ -154,7 +153,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             if let Some(value) = self.link(kind, slot, phrase, nodes) {
-                self.put(slot, value, nodes);
+                self.put(slot, &value, nodes);
                 return true;
             }
             let Some(reading) = values::read(intent, kind, slot, phrase) else { continue };
@@ -162,7 +161,9 @@ impl Reader<'_, '_> {
                 continue;
             }
             self.spent.extend(&reading.words);
-            reading.words.iter().for_each(|w| self.mark(*w..*w + 1));
+            for w in &reading.words {
+                self.mark(*w..*w + 1);
+            }
             self.put_each(slot, reading, nodes);
             return true;
         }
@@ -172,7 +173,7 @@ impl Reader<'_, '_> {
     /// Puts several values of one argument into as many things; one thing becomes as many.
     fn put_each(&mut self, slot: &Slot, reading: values::Reading, nodes: &[NodeId]) {
         if reading.more.is_empty() {
-            self.put(slot, reading.value, nodes);
+            self.put(slot, &reading.value, nodes);
             return;
         }
         let values: Vec<Value> = std::iter::once(reading.value).chain(reading.more).collect();
@@ -187,7 +188,7 @@ impl Reader<'_, '_> {
             }
         }
         for (node, value) in all.iter().zip(values) {
-            self.put(slot, value, &[*node]);
+            self.put(slot, &value, &[*node]);
         }
     }
 
@@ -219,7 +220,9 @@ impl Reader<'_, '_> {
                 }
             }
             self.spent.extend(&values);
-            values.iter().for_each(|w| self.mark(*w..*w + 1));
+            for w in &values {
+                self.mark(*w..*w + 1);
+            }
             return true;
         }
         if !(says(phrase.end) || says(phrase.end + 1) || spelt || phrase.len() > 1) {
@@ -227,13 +230,15 @@ impl Reader<'_, '_> {
         }
         let mut path = slot.path.clone();
         path.push(slot.name);
-        nodes.iter().for_each(|n| self.composer.make(*n, &path));
+        for n in &nodes {
+            self.composer.make(*n, &path);
+        }
         self.scope = Some((owner, path));
         true
     }
 
     /// Puts a value into all nodes; a list goes one by one to as many nodes that take a single value.
-    fn put(&mut self, slot: &Slot, value: Value, nodes: &[NodeId]) {
+    fn put(&mut self, slot: &Slot, value: &Value, nodes: &[NodeId]) {
         for node in nodes {
             let body = self.composer.graph.nodes[*node].body.at_mut(&slot.path);
             body.set(slot.name, value.clone());

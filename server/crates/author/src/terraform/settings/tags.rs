@@ -29,8 +29,12 @@ fn read_at(reader: &mut Reader, at: usize) {
     }
     if !pairs.is_empty() {
         for (key, value, words) in pairs {
-            nodes.iter().for_each(|n| tag(reader, *n, &key, &value));
-            words.into_iter().for_each(|w| spend(reader, w));
+            for n in &nodes {
+                tag(reader, *n, &key, &value);
+            }
+            for w in words {
+                spend(reader, w);
+            }
         }
         reader.mark(at..at + 1);
         return;
@@ -47,7 +51,9 @@ fn read_at(reader: &mut Reader, at: usize) {
         let name = if texts.len() == nodes.len() { &texts[place] } else { &texts[0] };
         tag(reader, *node, "Name", name);
     }
-    quoted.into_iter().for_each(|w| spend(reader, w));
+    for w in quoted {
+        spend(reader, w);
+    }
     reader.mark(at..at + 1);
 }
 
@@ -93,7 +99,7 @@ fn owners(reader: &Reader, at: usize) -> Vec<NodeId> {
     let order: Vec<_> = if all {
         within.collect()
     } else {
-        let before = within.clone().filter(|i| i.mention.words.start < at).last();
+        let before = within.clone().rfind(|i| i.mention.words.start < at);
         before
             .or_else(|| within.clone().next())
             .or_else(|| reader.composer.items.last())
