@@ -1,5 +1,5 @@
-use crate::Settings;
 use crate::terraform::{Cycles, Providers, Types};
+use crate::{Cache, Settings};
 use camino::Utf8Path;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
@@ -28,21 +28,32 @@ pub(crate) struct Environment<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) module: Option<Module<'a>>,
     pub(crate) providers: Providers,
-    pub(crate) types: Types,
-    /// Found when the first rule asks.
-    pub(crate) cycles: OnceLock<Cycles>,
+    pub(crate) types: &'a Types,
+    cache: &'a Cache,
+    /// Asked for once.
+    cycles: OnceLock<Arc<Cycles>>,
     /// The same as long as findings that look at one unit alone cannot change.
     pub(crate) fingerprint: u64,
 }
 
 impl<'a> Environment<'a> {
-    pub(crate) fn of(workspace: &'a Workspace, path: &Utf8Path, settings: &'a Settings) -> Self {
+    pub(crate) fn of(
+        workspace: &'a Workspace,
+        path: &Utf8Path,
+        settings: &'a Settings,
+        cache: &'a Cache,
+        types: &'a Types,
+    ) -> Self {
         let module = path.parent().and_then(|dir| workspace.module(dir));
         let providers = module.map(Providers::of).unwrap_or_default();
         let mut hasher = FxHasher::default();
         (settings.kubernetes, providers.fingerprint()).hash(&mut hasher);
-        let types = Types::default();
-        let cycles = OnceLock::new();
-        Self { workspace, settings, module, providers, types, cycles, fingerprint: hasher.finish() }
+        let (cycles, fingerprint) = (OnceLock::new(), hasher.finish());
+        Self { workspace, settings, module, providers, types, cache, cycles, fingerprint }
+    }
+
+    /// The circles of `module`, which is the file's own.
+    pub(crate) fn cycles(&self, module: Module<'_>) -> &Cycles {
+        self.cycles.get_or_init(|| self.cache.cycles(self.workspace, module))
     }
 }

@@ -104,6 +104,17 @@ impl Found {
         self
     }
 
+    /// Whether every other place that it names is still there. A place in a whole file counts as gone, since nothing
+    /// says whether its bytes moved.
+    pub(crate) fn holds_in(&self, workspace: &Workspace) -> bool {
+        let edits = self.fixes.iter().flat_map(|fix| &fix.edits).map(|(place, _)| place);
+        self.related.iter().map(|(place, ..)| place).chain(edits).all(|place| match place {
+            Place::Here => true,
+            Place::Unit(path, unit) => workspace.file(path).is_some_and(|f| f.offset_of(unit).is_some()),
+            Place::File(_) => false,
+        })
+    }
+
     /// The finding as it stands in `workspace`, with its unit at `here` of the file `path`; `None` where the
     /// settings turn its rule off.
     pub(crate) fn place(

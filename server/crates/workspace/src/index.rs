@@ -1,8 +1,10 @@
 use crate::{File, Key, Reach, Reference, Symbol, SymbolKind, Unit};
 use camino::Utf8Path;
 use imbl::{OrdMap, OrdSet};
+use rustc_hash::FxHasher;
 use smol_str::SmolStr;
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher as _};
 use std::sync::Arc;
 use syntax::hcl::{Attribute, Block};
 
@@ -131,6 +133,8 @@ pub struct Index {
     shared: Names,
     modules: OrdMap<Arc<Utf8Path>, ModuleNames>,
     files: OrdMap<Arc<Utf8Path>, Names>,
+    interface: u64,
+    dependencies: u64,
 }
 
 /// The names of one Terraform module and the files it is made of.
@@ -158,6 +162,17 @@ impl Index {
         self.files.get(path)
     }
 
+    /// The same number as long as no unit changes what others can see of it. Findings that depend on other units hold
+    /// that long.
+    pub fn interface(&self) -> u64 {
+        self.interface
+    }
+
+    /// The same number as long as the same names depend on the same names.
+    pub fn dependencies(&self) -> u64 {
+        self.dependencies
+    }
+
     pub(crate) fn module(&self, dir: &Utf8Path) -> Option<(&Arc<Utf8Path>, &ModuleNames)> {
         self.modules.get_key_value(dir)
     }
@@ -172,6 +187,13 @@ impl Index {
             Some(parent) => self.module(parent).map_or_else(|| parent.into(), |(dir, _)| dir.clone()),
             None => return,
         };
+        // Sums of hashes, so that an edit costs what it changes and the order of files does not count.
+        let presence = hash(change.path);
+        match (change.old, change.new) {
+            (Some(_), None) => self.interface = self.interface.wrapping_sub(presence),
+            (None, Some(_)) => self.interface = self.interface.wrapping_add(presence),
+            _ => {}
+        }
         match (change.old, change.new) {
             (Some(old), Some(new)) => {
                 old.units_not_in(new).for_each(|unit| self.unit(change.path, &dir, unit, false));
@@ -198,6 +220,14 @@ impl Index {
 
     /// Puts in (or takes out) the names of one unit.
     fn unit(&mut self, path: &Arc<Utf8Path>, dir: &Arc<Utf8Path>, unit: &Arc<Unit>, insert: bool) {
+        let (seen, needs) = (hash(&(path, unit.interface)), hash(&(path, unit.dependencies)));
+        if insert {
+            self.interface = self.interface.wrapping_add(seen);
+            self.dependencies = self.dependencies.wrapping_add(needs);
+        } else {
+            self.interface = self.interface.wrapping_sub(seen);
+            self.dependencies = self.dependencies.wrapping_sub(needs);
+        }
         let definitions = unit.symbols.iter().map(|s| &s.key).enumerate();
         let references = unit.references.iter().map(|r| &r.key).enumerate();
         let all = definitions.map(|(i, k)| (i, k, true)).chain(references.map(|(i, k)| (i, k, false)));
@@ -217,4 +247,10 @@ impl Index {
             }
         }
     }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
 }

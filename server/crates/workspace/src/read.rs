@@ -2,6 +2,8 @@
 
 use crate::{Format, Reference, Symbol, Tree, Unit, UnitKind, kubernetes, monitoring, terraform};
 use camino::Utf8Path;
+use rustc_hash::FxHasher;
+use std::hash::{Hash as _, Hasher as _};
 use syntax::{hcl, json, yaml};
 use text::Span;
 
@@ -21,7 +23,37 @@ pub(crate) fn unit(path: &Utf8Path, format: Format, text: &str) -> Unit {
     let (symbols, references) = names(&kind, &tree);
     // A template becomes YAML only when Helm renders it.
     let errors = if kind == UnitKind::HelmTemplate { Vec::new() } else { errors };
-    Unit { text: text.into(), tree, errors, kind, symbols, references }
+    let interface = interface(text, &kind, &tree);
+    let mut unit =
+        Unit { text: text.into(), tree, errors, kind, symbols, references, interface, dependencies: 0 };
+    unit.dependencies = dependencies(&unit);
+    unit
+}
+
+/// A hash of what other units can see of one. What stands inside a resource is nobody else's concern; of everything
+/// else, all of it may be.
+fn interface(text: &str, kind: &UnitKind, tree: &Tree) -> u64 {
+    let mut hasher = FxHasher::default();
+    match (kind, tree) {
+        (UnitKind::Other, _) if text.trim().is_empty() => {}
+        (UnitKind::Terraform(_), Tree::Hcl(body)) if terraform::is_closed(body) => {
+            terraform::hash_heads(body, &mut hasher);
+        }
+        _ => text.hash(&mut hasher),
+    }
+    hasher.finish()
+}
+
+/// A hash of which name depends on which.
+fn dependencies(unit: &Unit) -> u64 {
+    let mut hasher = FxHasher::default();
+    for symbol in &unit.symbols {
+        symbol.key.hash(&mut hasher);
+    }
+    for reference in &unit.references {
+        (&reference.key, reference.required, terraform::holder(unit, reference)).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 fn parse(path: &Utf8Path, format: Format, text: &str) -> (Tree, Vec<syntax::SyntaxError>) {

@@ -18,6 +18,10 @@ pub struct Unit {
     pub symbols: Vec<Symbol>,
     /// What it refers to, in text order.
     pub references: Vec<Reference>,
+    /// The same for units that others see the same of.
+    pub interface: u64,
+    /// The same for units whose names depend on the same names.
+    pub dependencies: u64,
 }
 
 /// The tree of a unit.

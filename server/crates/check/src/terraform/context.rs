@@ -18,6 +18,8 @@ pub(crate) enum Hook {
     Body(fn(&BodyContext<'_>, &mut Sink<'_>)),
     /// On each kind of fault that the evaluation of expressions finds; the engine reports it.
     Fault(FaultKind),
+    /// On each unit of a module whose references run in circles.
+    Circles(fn(&LinkedContext<'_>, &mut Sink<'_>)),
     /// On each unit, with the whole workspace.
     Linked(fn(&LinkedContext<'_>, &mut Sink<'_>)),
 }
@@ -80,7 +82,7 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
             check(context, &mut Sink { rule, found: out });
         }
     }
-    for (fault, is_certain) in faults(context, &context.environment.types) {
+    for (fault, is_certain) in faults(context, context.environment.types) {
         let rule = terraform_hooks()
             .iter()
             .find(|(_, hook)| matches!(hook, Hook::Fault(kind) if *kind == fault.kind));
@@ -91,6 +93,15 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
         }
         if let Some((span, name)) = fault.meant {
             found.meant(span, Some(&name));
+        }
+    }
+}
+
+/// Calls the rules that look at circles of references.
+pub(crate) fn check_circles(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
+    for (rule, hook) in terraform_hooks() {
+        if let Hook::Circles(check) = hook {
+            check(context, &mut Sink { rule, found: out });
         }
     }
 }

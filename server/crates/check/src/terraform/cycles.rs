@@ -2,7 +2,7 @@
 
 use crate::terraform::graph::{Graph, Inputs};
 use rustc_hash::FxHashMap;
-use workspace::{Key, Module, Reference, Symbol, SymbolKind, Unit};
+use workspace::{Key, Module, SymbolKind};
 
 /// Names that depend on themselves, each with the number of its circle.
 #[derive(Debug, Default)]
@@ -36,23 +36,4 @@ pub(crate) fn address(key: &Key) -> String {
         SymbolKind::Provider => format!("provider \"{}\"", key.qualifier),
         _ => format!("{}.{}", key.qualifier, key.name),
     }
-}
-
-/// The name whose value the reference is part of: the local, the block, or the argument of a module call.
-pub(crate) fn holder(unit: &Unit, reference: &Reference) -> Option<Key> {
-    let symbol = unit.symbols.iter().find(|s| s.span.contains(reference.span))?;
-    if symbol.key.kind == SymbolKind::ModuleCall {
-        argument(unit, symbol, reference)
-    } else {
-        Some(symbol.key.clone())
-    }
-}
-
-fn argument(unit: &Unit, call: &Symbol, reference: &Reference) -> Option<Key> {
-    let block = unit.hcl()?.blocks().find(|b| b.span == call.span)?;
-    let attribute = block.body.attributes().find(|a| a.span.contains(reference.span))?;
-    Some(match attribute.name.text.as_str() {
-        "count" | "for_each" | "depends_on" | "providers" | "source" | "version" => call.key.clone(),
-        name => Key::new(SymbolKind::Variable, call.key.name.clone(), name),
-    })
 }

@@ -1,10 +1,10 @@
 //! What depends on what in a module, as Terraform orders its work: resources, data sources, locals, provider
 //! configurations, and of each module call its arguments and outputs one by one.
 
-use super::cycles::holder;
 use camino::Utf8PathBuf;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use workspace::terraform::holder;
 use workspace::{Key, Module, Reference, Site, SymbolKind};
 
 /// Calls nested deeper are not followed.

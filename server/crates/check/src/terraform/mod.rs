@@ -21,7 +21,7 @@ mod statics;
 mod types;
 mod typing;
 
-pub(crate) use context::{BlockContext, BodyContext, Hook, check_linked, check_local};
+pub(crate) use context::{BlockContext, BodyContext, Hook, check_circles, check_linked, check_local};
 pub(crate) use cycles::Cycles;
 pub use fill::placeholder_of;
 pub(crate) use providers::Providers;

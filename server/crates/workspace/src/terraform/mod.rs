@@ -1,6 +1,7 @@
 //! Terraform files as seen by the graph: what each top-level block is, defines and refers to, and the module
 //! that the files of a directory make.
 
+mod holder;
 mod lock;
 mod module;
 mod references;
@@ -8,6 +9,7 @@ mod symbols;
 mod units;
 mod walk;
 
+pub use holder::holder;
 pub use lock::{LockedProvider, locked_provider};
 pub use module::{Module, ModuleSource};
 pub use references::is_expression;
@@ -15,4 +17,4 @@ pub use units::TerraformBlock;
 pub use walk::{Visit, dynamic_iterator, walk_body, walk_expression};
 
 pub(crate) use symbols::{names, value_names};
-pub(crate) use units::{classify, is_configuration};
+pub(crate) use units::{classify, hash_heads, is_closed, is_configuration};

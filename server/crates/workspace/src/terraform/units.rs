@@ -1,5 +1,6 @@
 use crate::UnitKind;
 use camino::Utf8Path;
+use std::hash::{Hash as _, Hasher};
 use syntax::hcl;
 
 /// What a top-level block of a Terraform file is (Terraform 1.11, configuration language).
@@ -71,6 +72,30 @@ impl TerraformBlock {
 /// Whether the file at `path` is part of its directory's module.
 pub(crate) fn is_configuration(path: &Utf8Path) -> bool {
     matches!(path.extension(), Some("tf" | "tofu")) || path.as_str().ends_with(".tf.json")
+}
+
+/// Whether only the heads of the blocks in `body` concern others: resources and data sources.
+pub(crate) fn is_closed(body: &hcl::Body) -> bool {
+    body.attributes().next().is_none()
+        && body.blocks().all(|b| {
+            matches!(TerraformBlock::of(&b.keyword.text), TerraformBlock::Resource | TerraformBlock::Data)
+        })
+}
+
+/// Hashes of each block its labels, how it is repeated and whose it is.
+pub(crate) fn hash_heads(body: &hcl::Body, hasher: &mut impl Hasher) {
+    for block in body.blocks() {
+        block.keyword.text.hash(hasher);
+        for label in &block.labels {
+            label.text.hash(hasher);
+        }
+        for name in ["count", "for_each"] {
+            block.body.attribute(name).is_some().hash(hasher);
+        }
+        if let Some(provider) = block.body.attribute("provider") {
+            format!("{:?}", provider.value.kind).hash(hasher);
+        }
+    }
 }
 
 pub(crate) fn classify(path: &Utf8Path, body: &hcl::Body) -> UnitKind {

@@ -17,24 +17,22 @@ use crate::context::LinkedContext;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::terraform::Hook;
-use crate::terraform::cycles::{address, holder};
+use crate::terraform::cycles::address;
 use crate::terraform::graph::is_dependency;
 use workspace::SymbolKind;
+use workspace::terraform::holder;
 
 pub(crate) static RULE: Rule = Rule {
     code: "TF-reference-cycle",
     title: "values that depend on each other in a circle",
     severity: Severity::Error,
     doc: manual!("reference_cycle.rs"),
-    check: Check::Terraform(&[Hook::Linked(check)]),
+    check: Check::Terraform(&[Hook::Circles(check)]),
 };
 
 fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
     let Some(module) = context.module else { return };
-    let cycles = context.environment.cycles.get_or_init(|| crate::terraform::cycles::Cycles::of(module));
-    if cycles.is_empty() {
-        return;
-    }
+    let cycles = context.environment.cycles(module);
     for reference in context.unit.references.iter().filter(|r| is_dependency(r)) {
         let Some(circle) = cycles.circle(&reference.key) else { continue };
         let Some(key) = holder(context.unit, reference).filter(|k| cycles.circle(k) == Some(circle)) else {
