@@ -2,7 +2,7 @@
 //! need of a session.
 
 use crate::session::Snapshot;
-use author::{Outcome, Refusal, Request};
+use author::{Complement, Outcome, Refusal, Request};
 use camino::Utf8Path;
 use check::{Cache, Finding};
 use schema::kubernetes::Version;
@@ -53,4 +53,24 @@ pub(crate) fn refusal_sentence(refusal: &Refusal) -> String {
         [] => refusal.message.clone(),
         near => format!("{}; the nearest: {}", refusal.message, near.join(", ")),
     }
+}
+
+/// A refusal of the shell's own.
+pub(crate) fn refused(message: &str) -> Outcome {
+    Outcome::Refused(Refusal { message: message.to_owned(), suggestions: Vec::new() })
+}
+
+/// What can be added to the workload at byte `at` of `path`.
+pub(crate) fn complements(workspace: &Workspace, path: &Utf8Path, at: u32) -> Vec<Complement> {
+    author::complements(workspace, path, at)
+}
+
+/// The complement called `name`.
+pub(crate) fn complement_called(name: &str) -> Option<Complement> {
+    Complement::ALL.into_iter().find(|complement| complement.name() == name)
+}
+
+/// Adds `what` to the workload at byte `at` of `path`. Call it off the IO task.
+pub(crate) fn complement(workspace: &Workspace, path: &Utf8Path, at: u32, what: Complement) -> Outcome {
+    author::complement(workspace, path, at, what)
 }

@@ -145,3 +145,24 @@ fn schemas_are_found_by_words_and_shown_by_name() {
     assert_eq!(nothing.status.code(), Some(2));
     assert!(stderr(&nothing).contains("did you mean aws_s3_bucket?"), "{}", stderr(&nothing));
 }
+
+#[test]
+fn an_interruption_ends_it_with_130() {
+    let folder = Folder::with(&[]);
+    for number in 0..2000 {
+        folder.write(&format!("{number}.yaml"), &"a: b\n".repeat(2000));
+    }
+    let child = omni(["check"]).current_dir(&folder.path).stdout(Stdio::null()).spawn().expect("it runs");
+    let status = format!("/proc/{}/status", child.id());
+    // The handler is there once the process catches signal 2.
+    let catches = |status: String| {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:\t").map(str::to_owned));
+        mask.and_then(|mask| u64::from_str_radix(&mask, 16).ok()).is_some_and(|mask| mask & 2 != 0)
+    };
+    while !std::fs::read_to_string(&status).is_ok_and(catches) {
+        std::thread::yield_now();
+    }
+    let pid = child.id().to_string();
+    std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
+    assert_eq!(child.wait_with_output().expect("it ends").status.code(), Some(130));
+}

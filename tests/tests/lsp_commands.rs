@@ -297,3 +297,48 @@ fn a_client_that_resolves_nothing_gets_the_command_or_the_edit_at_once() {
     let all = actions(&mut client, &uri, 2, &Value::Null);
     assert!(called(&all, "Change to \"bucket\"")["edit"]["documentChanges"].is_array());
 }
+
+const WORKLOAD: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.29
+          ports:
+            - name: http
+              containerPort: 8080
+";
+
+#[test]
+fn a_workload_is_offered_what_it_lacks_and_what_is_made_fits_it() {
+    let folder = Folder::with(&[("k8s/web.yaml", WORKLOAD)]);
+    let uri = folder.uri("k8s/web.yaml");
+    let mut client = open(&folder, &able());
+    client.open_document(&uri, WORKLOAD);
+    let all = actions(&mut client, &uri, 3, &json!(["refactor"]));
+    for what in ["Service", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy", "monitoring"] {
+        called(&all, &format!("Add {what} for this workload"));
+    }
+    let resolved = client.call("codeAction/resolve", called(&all, "Add Service for this workload"));
+    apply(&folder, &resolved["edit"]);
+    let operations = resolved["edit"]["documentChanges"].as_array().expect("versioned edits").clone();
+    let made = operations.iter().find_map(|o| o["edits"][0]["newText"].as_str()).expect("a new text");
+    for part in ["kind: Service", "namespace: shop", "app: web", "targetPort: http"] {
+        assert!(made.contains(part), "{part} in {made}");
+    }
+    let created = operations[0]["uri"].as_str().expect("a uri");
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": created, "type": 1 }] }));
+    let checked = client.call("workspace/executeCommand", command("omni.check", &Value::Null));
+    assert_eq!((&checked["files"], &checked["errors"]), (&json!(2), &json!(0)), "{checked}");
+}

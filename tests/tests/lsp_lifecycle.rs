@@ -178,3 +178,72 @@ fn listening_beyond_this_machine_must_be_asked_for() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("--allow-remote"), "{said}");
 }
+
+#[test]
+fn two_clients_on_a_socket_have_sessions_of_their_own() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::TcpStream;
+
+    let mut server = omni(["lsp", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(server.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    let address = said.trim().rsplit(' ').next().unwrap().to_owned();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let initialize = json!({ "capabilities": {} });
+        let messages = [
+            json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize }),
+            json!({ "jsonrpc": "2.0", "id": 2, "method": "shutdown" }),
+            json!({ "jsonrpc": "2.0", "method": "exit" }),
+        ];
+        stream.write_all(messages.iter().map(frame).collect::<String>().as_bytes()).unwrap();
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).unwrap();
+        assert!(
+            answers.contains("\"positionEncoding\":\"utf-16\"") && answers.contains("\"id\":2"),
+            "{answers}"
+        );
+    }
+    server.kill().unwrap();
+    server.wait().unwrap();
+}
+
+#[test]
+fn work_is_shown_only_to_a_client_that_shows_it_and_can_be_cancelled() {
+    let folder = Folder::with(&[("a.yaml", "a: [\n")]);
+    let mut client = client();
+    let folders = json!([{ "uri": folder.uri(""), "name": "root" }]);
+    let capabilities = json!({ "window": { "workDoneProgress": true } });
+    client.initialize(&json!({ "capabilities": capabilities, "workspaceFolders": folders }));
+    let (id, created) = client.asked("window/workDoneProgress/create");
+    client.notify("window/workDoneProgress/cancel", created.clone());
+    client.reply(&id, &Value::Null);
+    let begun = client.notified("$/progress");
+    assert_eq!((&begun["token"], &begun["value"]["kind"]), (&created["token"], &json!("begin")));
+    assert_eq!(
+        (&begun["value"]["title"], &begun["value"]["cancellable"]),
+        (&json!("Reading the workspace"), &json!(true))
+    );
+    while client.notified("$/progress")["value"]["kind"] != "end" {}
+    client.notified("textDocument/publishDiagnostics");
+    let check = json!({ "command": "omni.check", "workDoneToken": "mine" });
+    let id = client.ask("workspace/executeCommand", check);
+    assert_eq!(client.notified("$/progress")["token"], "mine");
+    assert_eq!(client.answer(id)["result"]["files"], 1);
+    assert_eq!(client.notified("$/progress")["value"]["kind"], "end");
+}
+
+#[test]
+fn files_and_settings_are_registered_for_where_the_client_can() {
+    let mut client = client();
+    let workspace = json!({
+        "didChangeWatchedFiles": { "dynamicRegistration": true },
+        "didChangeConfiguration": { "dynamicRegistration": true },
+    });
+    client.initialize(&json!({ "capabilities": { "workspace": workspace } }));
+    let (id, params) = client.asked("client/registerCapability");
+    client.reply(&id, &Value::Null);
+    let methods: Vec<_> =
+        params["registrations"].as_array().unwrap().iter().map(|r| r["method"].clone()).collect();
+    assert_eq!(methods, ["workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"]);
+}

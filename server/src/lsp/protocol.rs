@@ -47,7 +47,28 @@ pub(super) enum Generate {
         id: String,
     },
     /// Something new.
+    New(Wish),
+}
+
+/// Something to be made.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(in crate::lsp) enum Wish {
+    /// In plain language.
     Asked(Asked),
+    /// For a workload.
+    Complement(Complement),
+}
+
+/// Something to add to a workload.
+#[derive(Debug, Deserialize)]
+pub(in crate::lsp) struct Complement {
+    /// `Service`, `HorizontalPodAutoscaler`, `PodDisruptionBudget`, `NetworkPolicy` or `monitoring`.
+    pub(super) complement: String,
+    /// The document.
+    pub(super) uri: Url,
+    /// A byte of the workload.
+    pub(super) at: u32,
 }
 
 /// What `omni.undo` takes.

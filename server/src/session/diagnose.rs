@@ -78,8 +78,12 @@ async fn publish_file(session: &Arc<Session>, path: Utf8PathBuf) {
         return;
     }
     state.findings.insert(path.clone(), (document.document.version(), findings.into()));
-    state.published.insert(path, hash(&diagnostics));
+    let told = (version, hash(&diagnostics));
+    let same = state.published.insert(path, told) == Some(told);
     drop(state);
+    if same {
+        return;
+    }
     publish(session, document.url.clone(), diagnostics, version);
 }
 
@@ -103,10 +107,10 @@ async fn publish_all(session: &Arc<Session>) {
         let empty = gone.into_iter().map(|path| (path, Vec::new()));
         for (path, diagnostics) in by_path.into_iter().chain(empty) {
             let hash = hash(&diagnostics);
-            let same = state.published.get(&path).map_or(diagnostics.is_empty(), |h| *h == hash);
+            let same = state.published.get(&path).map_or(diagnostics.is_empty(), |(_, told)| *told == hash);
             // Open documents have their own turn, with their version.
             if !same && now.document(&path).is_none() {
-                state.published.insert(path.clone(), hash);
+                state.published.insert(path.clone(), (None, hash));
                 told.push((path, diagnostics));
             }
         }

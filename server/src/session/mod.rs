@@ -107,8 +107,9 @@ impl Session {
     /// Waits until the files of `directory` are known; those outside every folder are read now.
     pub(crate) async fn know(self: &Arc<Self>, directory: &Utf8Path) {
         let mut read = self.read.subscribe();
-        while !self.state().is_loaded(directory) {
-            if self.state().roots.iter().any(|root| directory.starts_with(root)) {
+        while !self.state().is_loaded(directory) || self.state().loaded.reading > 0 {
+            let waits = self.state().loaded.reading > 0;
+            if waits || self.state().roots.iter().any(|root| directory.starts_with(root)) {
                 // The sender lives as long as the session.
                 let _ = read.changed().await;
             } else {
@@ -117,10 +118,10 @@ impl Session {
         }
     }
 
-    /// Waits until every folder was read.
+    /// Waits until every folder was read, and what changed in it since.
     pub(crate) async fn know_all(&self) {
         let mut read = self.read.subscribe();
-        while !self.state().loaded.roots {
+        while !self.state().is_settled() {
             let _ = read.changed().await;
         }
     }

@@ -32,7 +32,7 @@ pub(crate) async fn scan(session: Arc<Session>) {
     session.read.send_replace(());
     load_neighbours(&session).await;
     // What was written while the walk was under way.
-    rescan(session).await;
+    rescan(&session);
 }
 
 /// Reads what lies beside the open documents.
@@ -119,12 +119,33 @@ pub(crate) async fn load_directory(session: &Arc<Session>, directory: Utf8PathBu
     session.read.send_replace(());
 }
 
-/// Reads `paths` again: files that were written, made or deleted outside the editor.
-pub(crate) async fn reload(session: Arc<Session>, paths: Vec<Utf8PathBuf>) {
-    let read = session.run(move || paths.into_iter().filter(|p| wiring::is_ours(p)).map(read_one).collect());
-    if let Ok(read) = read.await {
-        session.update(|state| state.disk_changed(read));
-    }
+/// Has `paths` read again: files that were written, made or deleted outside the editor.
+pub(crate) fn reload(session: &Arc<Session>, paths: Vec<Utf8PathBuf>) {
+    let reader = session.clone();
+    spawn_read(session, async move {
+        let read = move || paths.into_iter().filter(|p| wiring::is_ours(p)).map(read_one).collect();
+        reader.run(read).await.unwrap_or_default()
+    });
+}
+
+/// Has files looked for that changed on disk, for clients that do not say so themselves.
+pub(crate) fn rescan(session: &Arc<Session>) {
+    let reader = session.clone();
+    spawn_read(session, async move { changed_on_disk(&reader).await });
+}
+
+/// Reads in a task of its own. What the client asks for next waits for it.
+fn spawn_read(session: &Arc<Session>, read: impl Future<Output = Vec<FromDisk>> + Send + 'static) {
+    session.state().loaded.reading += 1;
+    let session = session.clone();
+    tokio::spawn(async move {
+        let read = read.await;
+        session.update(|state| {
+            state.disk_changed(read);
+            state.loaded.reading -= 1;
+        });
+        session.read.send_replace(());
+    });
 }
 
 fn read_one(path: Utf8PathBuf) -> FromDisk {
@@ -133,16 +154,16 @@ fn read_one(path: Utf8PathBuf) -> FromDisk {
     (path, read)
 }
 
-/// Looks for files that changed on disk, for clients that do not say so themselves.
-pub(crate) async fn rescan(session: Arc<Session>) {
+/// The files that are not on disk as they were read.
+async fn changed_on_disk(session: &Arc<Session>) -> Vec<FromDisk> {
     let (roots, known) = {
         let state = session.state();
         if !state.loaded.roots {
-            return;
+            return Vec::new();
         }
         (state.roots.clone(), state.disk.clone())
     };
-    let read = session.run(move || {
+    let compare = move || {
         let walk = walk(&roots, &rules(Arc::default(), None));
         let changed = walk.found.iter().filter(|f| known.get(&f.path) != Some(&f.stamp));
         let mut read: Vec<FromDisk> = changed.map(|f| read_one(f.path.clone())).collect();
@@ -151,8 +172,6 @@ pub(crate) async fn rescan(session: Arc<Session>) {
         let gone = known.keys().filter(in_roots).filter(|path| !found.contains(path));
         read.extend(gone.map(|path| (path.clone(), None)));
         read
-    });
-    if let Ok(read) = read.await {
-        session.update(|state| state.disk_changed(read));
-    }
+    };
+    session.run(compare).await.unwrap_or_default()
 }

@@ -20,8 +20,8 @@ pub(crate) struct State {
     pub(crate) dirty: Dirty,
     /// The last findings of open documents, with the version they are of.
     pub(crate) findings: HashMap<Utf8PathBuf, (i32, Arc<[Finding]>)>,
-    /// A hash of what the client was last told about each file.
-    pub(crate) published: BTreeMap<Utf8PathBuf, u64>,
+    /// What the client was last told about each file: the version it is of, and a hash of it.
+    pub(crate) published: BTreeMap<Utf8PathBuf, (Option<i32>, u64)>,
     /// The files on disk as they were read.
     pub(crate) disk: HashMap<Utf8PathBuf, Stamp>,
     /// What the last walk left out.
@@ -35,6 +35,8 @@ pub(crate) struct State {
 pub(crate) struct Loaded {
     /// Every root was walked.
     pub(crate) roots: bool,
+    /// How many reads of changed files are under way.
+    pub(crate) reading: usize,
     /// Directories that were read one by one.
     pub(crate) directories: BTreeSet<Utf8PathBuf>,
 }
@@ -110,6 +112,11 @@ impl State {
     pub(crate) fn is_loaded(&self, directory: &Utf8Path) -> bool {
         let walked = self.loaded.roots && self.roots.iter().any(|root| directory.starts_with(root));
         walked || self.loaded.directories.contains(directory)
+    }
+
+    /// Whether all is known that is to be known.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.loaded.roots && self.loaded.reading == 0
     }
 
     fn touch(&mut self, path: Utf8PathBuf) {

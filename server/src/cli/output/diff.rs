@@ -2,6 +2,7 @@ use similar::TextDiff;
 
 /// The change of a file as a unified diff; `None` stands for a file that is not there yet.
 pub(crate) fn unified(name: &str, before: Option<&str>, after: &str) -> String {
+    let name = name.trim_start_matches('/');
     let old = if before.is_some() { format!("a/{name}") } else { "/dev/null".to_owned() };
     let diff = TextDiff::from_lines(before.unwrap_or_default(), after);
     diff.unified_diff().context_radius(3).header(&old, &format!("b/{name}")).to_string()

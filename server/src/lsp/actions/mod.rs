@@ -2,11 +2,12 @@
 //! costs more than a look at the findings is left to `codeAction/resolve`.
 
 mod comment;
+mod complement;
 mod fill;
 mod fix;
 
 use super::edits::of_fix;
-use super::protocol::Asked;
+use super::protocol::Wish;
 use super::{commands, convert};
 use crate::session::{Session, Snapshot};
 use camino::Utf8Path;
@@ -65,6 +66,13 @@ pub(super) enum What {
         /// The comment's words.
         request: String,
     },
+    /// Adds to the workload at this byte.
+    Complement {
+        /// In bytes.
+        at: u32,
+        /// What, by [`author::Complement::name`].
+        name: String,
+    },
 }
 
 /// Every action at `place`.
@@ -72,6 +80,7 @@ pub(super) fn list(place: &Place<'_>) -> Vec<CodeAction> {
     let mut actions = fix::list(place);
     actions.extend(fill::offer(place));
     actions.extend(comment::offer(place));
+    actions.extend(complement::list(place));
     actions
 }
 
@@ -94,8 +103,7 @@ impl Place<'_> {
         if can.code_action_resolve {
             let version = self.snapshot.version(&self.file.path);
             action.data = serde_json::to_value(Later { uri: self.url.clone(), version, what }).ok();
-        } else if let What::Generate { request } = what {
-            let argument = json!({ "request": request, "uri": self.url });
+        } else if let Some(argument) = argument(&what, &self.url) {
             action.command =
                 Some(Command::new(action.title.clone(), commands::GENERATE.into(), Some(vec![argument])));
         } else {
@@ -118,7 +126,7 @@ fn fixes(findings: &[Finding], file: &File, what: &What) -> Option<Vec<check::Fi
             finding.fixes.iter().find(|fix| fix.title == *title).cloned().map(|fix| vec![fix])
         }
         What::Fill { at } => Some(fill::fixes(findings, file, *at)).filter(|fixes| !fixes.is_empty()),
-        What::Generate { .. } => None,
+        What::Generate { .. } | What::Complement { .. } => None,
     }
 }
 
@@ -130,8 +138,9 @@ pub(super) async fn resolve(session: &Arc<Session>, mut action: CodeAction) -> R
     let Some(path) = convert::path(&later.uri).filter(|path| snapshot.version(path) == later.version) else {
         return Err(Error::content_modified());
     };
-    if let What::Generate { request } = later.what {
-        return generate(session, action, request, later.uri).await;
+    if let Some(argument) = argument(&later.what, &later.uri) {
+        let wish = serde_json::from_value(argument).map_err(|_| Error::internal_error())?;
+        return generate(session, action, wish).await;
     }
     let worker = session.clone();
     let edit = session.run(move || fix_edit(&worker, &snapshot, &path, &later.what)).await?;
@@ -150,15 +159,18 @@ fn fix_edit(
     of_fix(session, snapshot, &fixes(&findings, file, what)?)
 }
 
+/// The argument of `omni.generate` that does the same as `what`, for what an author makes.
+fn argument(what: &What, uri: &Url) -> Option<serde_json::Value> {
+    match what {
+        What::Generate { request } => Some(json!({ "request": request, "uri": uri })),
+        What::Complement { at, name } => Some(json!({ "complement": name, "uri": uri, "at": at })),
+        What::Fix { .. } | What::Fill { .. } => None,
+    }
+}
+
 /// Makes what was asked for, to be applied by the client and undone by the command like any other generation.
-async fn generate(
-    session: &Arc<Session>,
-    mut action: CodeAction,
-    request: String,
-    uri: Url,
-) -> Result<CodeAction> {
-    let asked = Asked { request, uri: Some(uri), provider: None };
-    let made = commands::make(session, asked, None).await?;
+async fn generate(session: &Arc<Session>, mut action: CodeAction, wish: Wish) -> Result<CodeAction> {
+    let made = commands::make(session, wish, None).await?;
     let (id, _) = made.map_err(failed)?;
     let entry = session.history().get(&id).ok_or_else(Error::internal_error)?;
     let snapshot = session.snapshot();

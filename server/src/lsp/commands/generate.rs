@@ -1,5 +1,5 @@
 use super::Token;
-use super::protocol::{Asked, Generate, Generated};
+use super::protocol::{Asked, Complement, Generate, Generated, Wish};
 use crate::cli::count;
 use crate::lsp::convert;
 use crate::lsp::edits::Edits;
@@ -16,7 +16,7 @@ use tower_lsp::lsp_types::{ApplyWorkspaceEditParams, Url, WorkspaceEdit};
 pub(super) async fn run(session: &Arc<Session>, argument: Generate, token: Token) -> Result<Generated> {
     let id = match argument {
         Generate::Shown { id } => id,
-        Generate::Asked(asked) => match make(session, asked, token).await? {
+        Generate::New(wish) => match make(session, wish, token).await? {
             Ok((id, _)) => id,
             Err(message) => return Ok(Generated { id: None, applied: false, message }),
         },
@@ -46,22 +46,17 @@ pub(super) async fn run(session: &Arc<Session>, argument: Generate, token: Token
     Ok(Generated { id: Some(id), applied: true, message })
 }
 
-/// Makes a change set of `asked` and remembers it; the inner error is a sentence for the person.
+/// Makes a change set of `wish` and remembers it; the inner error is a sentence for the person.
 pub(in crate::lsp) async fn make(
     session: &Arc<Session>,
-    asked: Asked,
+    wish: Wish,
     token: Token,
 ) -> Result<std::result::Result<(String, Arc<ChangeSet>), String>> {
-    let into = directory(&session.state(), asked.uri.as_ref());
-    let Some(into) = into else {
-        return Ok(Err("there is no folder to write to: open one, or name one".to_owned()));
-    };
-    session.know(&into).await;
-    let snapshot = session.snapshot();
-    let provider = asked.provider.or_else(|| snapshot.config.provider.clone());
-    let request = Request { provider, ..Request::new(asked.request, into) };
     let task = Task::begin(session, "Generating", token).await;
-    let outcome = session.run(move || wiring::generate(snapshot.workspace(), &request)).await?;
+    let outcome = match wish {
+        Wish::Asked(asked) => compose(session, asked).await?,
+        Wish::Complement(complement) => add(session, complement).await?,
+    };
     drop(task);
     Ok(match outcome {
         Outcome::Refused(refusal) => Err(wiring::refusal_sentence(&refusal)),
@@ -70,6 +65,28 @@ pub(in crate::lsp) async fn make(
             Ok((session.history().add(changes.clone()), changes))
         }
     })
+}
+
+async fn compose(session: &Arc<Session>, asked: Asked) -> Result<Outcome> {
+    let into = directory(&session.state(), asked.uri.as_ref());
+    let Some(into) = into else {
+        return Ok(wiring::refused("there is no folder to write to: open one, or name one"));
+    };
+    session.know(&into).await;
+    let snapshot = session.snapshot();
+    let provider = asked.provider.or_else(|| snapshot.config.provider.clone());
+    let request = Request { provider, ..Request::new(asked.request, into) };
+    session.run(move || wiring::generate(snapshot.workspace(), &request)).await
+}
+
+async fn add(session: &Arc<Session>, wish: Complement) -> Result<Outcome> {
+    let (Some(path), Some(what)) = (convert::path(&wish.uri), wiring::complement_called(&wish.complement))
+    else {
+        return Ok(wiring::refused("there is no such thing to add to a workload"));
+    };
+    session.know(path.parent().unwrap_or(&path)).await;
+    let snapshot = session.snapshot();
+    session.run(move || wiring::complement(snapshot.workspace(), &path, wish.at, what)).await
 }
 
 /// Where new files go: the directory that `uri` is, the one that it lies in, or the first folder.

@@ -1,6 +1,6 @@
 use super::Token;
 use super::generate::make;
-use super::protocol::{Asked, Preview, PreviewFile};
+use super::protocol::{Preview, PreviewFile, Wish};
 use crate::cli::{count, unified};
 use crate::lsp::convert;
 use crate::proof;
@@ -10,8 +10,8 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 
 /// Makes what is asked for and shows it; nothing changes.
-pub(super) async fn run(session: &Arc<Session>, asked: Asked, token: Token) -> Result<Preview> {
-    let (id, changes) = match make(session, asked, token).await? {
+pub(super) async fn run(session: &Arc<Session>, wish: Wish, token: Token) -> Result<Preview> {
+    let (id, changes) = match make(session, wish, token).await? {
         Ok(made) => made,
         Err(message) => {
             let (files, diff, proof) = (Vec::new(), String::new(), String::new());

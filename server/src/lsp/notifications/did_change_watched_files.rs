@@ -5,5 +5,5 @@ use tower_lsp::lsp_types::DidChangeWatchedFilesParams;
 
 pub(crate) fn handle(session: &Arc<Session>, params: &DidChangeWatchedFilesParams) {
     let paths: Vec<_> = params.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
-    tokio::spawn(session::reload(session.clone(), paths));
+    session::reload(session, paths);
 }

@@ -21,5 +21,5 @@ pub(crate) fn handle(session: &Arc<Session>, params: &DidCloseTextDocumentParams
         let params = PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None };
         session.client.notify::<PublishDiagnostics>(params);
     }
-    tokio::spawn(session::reload(session.clone(), vec![path]));
+    session::reload(session, vec![path]);
 }

@@ -8,6 +8,6 @@ pub(crate) fn handle(session: &Arc<Session>, params: &DidSaveTextDocumentParams)
         session.update(|state| state.dirty.all = true);
     }
     if !session.capabilities().watched_files {
-        tokio::spawn(session::rescan(session.clone()));
+        session::rescan(session);
     }
 }
