@@ -89,3 +89,8 @@ fn kubernetes_requests_give_the_files_that_were_reviewed() {
 fn monitoring_requests_give_the_files_that_were_reviewed() {
     holds("monitoring");
 }
+
+#[test]
+fn terraform_requests_give_the_files_that_were_reviewed() {
+    holds("terraform");
+}

@@ -40,24 +40,24 @@ pub(crate) struct Template {
     pub(crate) body: hcl::Body,
 }
 
-/// The curated block of a type, if there is one.
-pub(crate) fn template(kind: &str) -> Option<Template> {
+/// The text of a type's curated block, if there is one.
+pub(crate) fn source(kind: &str) -> Option<&'static str> {
     let header = format!("type \"{kind}\" {{");
-    for file in FILES {
-        let Some(start) = find_line(file, &header) else { continue };
-        let rest = file.get(start..).unwrap_or_default();
+    FILES.iter().find_map(|file| {
+        let rest = file.get(find_line(file, &header)?..)?;
         let end = rest.find("\n}").map_or(rest.len(), |i| i + 2);
-        let text = rest.get(..end)?;
-        let parsed = hcl::parse(text);
-        debug_assert!(parsed.errors.is_empty(), "{kind}: {:?}", parsed.errors);
-        let block = parsed
-            .root
-            .items
-            .into_iter()
-            .find_map(|i| if let Item::Block(b) = i { Some(b) } else { None })?;
-        return Some(Template { text, body: block.body });
-    }
-    None
+        rest.get(..end)
+    })
+}
+
+/// The curated block of a type, parsed.
+pub(crate) fn template(kind: &str) -> Option<Template> {
+    let text = source(kind)?;
+    let parsed = hcl::parse(text);
+    debug_assert!(parsed.errors.is_empty(), "{kind}: {:?}", parsed.errors);
+    let block =
+        parsed.root.items.into_iter().find_map(|i| if let Item::Block(b) = i { Some(b) } else { None })?;
+    Some(Template { text, body: block.body })
 }
 
 fn find_line(file: &str, line: &str) -> Option<usize> {

@@ -11,6 +11,15 @@ use rustc_hash::FxHashSet;
 use schema::hints::{self, Basis};
 use schema::terraform::{Attr, BlockType, Body as Schema, Nesting, Type};
 
+/// Arguments that shut out the one a type is written with as a rule: never set only because there is a target.
+const EITHER: &[(&str, &str)] = &[
+    ("aws_route_table_association", "gateway_id"),
+    ("aws_eip", "network_interface"),
+    ("aws_lambda_function", "s3_bucket"),
+    ("aws_volume_attachment", "force_detach"),
+    ("aws_lb", "customer_owned_ipv4_pool"),
+];
+
 /// More nodes than any request needs: a guard against references without end.
 const MOST_NODES: usize = 240;
 
@@ -39,6 +48,16 @@ impl Composer<'_> {
         while at < self.graph.nodes.len() && at < MOST_NODES {
             self.complete_node(at);
             at += 1;
+        }
+    }
+
+    /// Puts the arguments of all nodes in the order that people read them in.
+    pub(crate) fn order(&mut self) {
+        for node in self.graph.nodes.iter_mut().filter(|n| n.origin != Origin::Existing) {
+            let text =
+                if node.mode == Mode::Resource { blocks::source(node.kind).unwrap_or_default() } else { "" };
+            let kind = node.kind;
+            node.body.attrs.sort_by_cached_key(|(name, _)| place_of(kind, name, text));
         }
     }
 
@@ -267,7 +286,10 @@ impl Composer<'_> {
             else {
                 continue;
             };
-            if wiring.target_type == kind || self.body(id, path).is_some_and(|b| b.has(attr.name())) {
+            if EITHER.contains(&(kind, attr.name()))
+                || wiring.target_type == kind
+                || self.body(id, path).is_some_and(|b| b.has(attr.name()))
+            {
                 continue;
             }
             let asked = |n: NodeId| matches!(self.graph.nodes[n].origin, Origin::Asked(_));
@@ -351,6 +373,16 @@ fn set_in(body: &mut Body, path: &[&str], name: &str, value: &Value) {
     };
     for (_, inner) in body.blocks.iter_mut().filter(|(n, _)| n == first) {
         set_in(inner, rest, name, value);
+    }
+}
+
+/// Where an argument is written: names first, then as the curated block has them, tags and dependencies last.
+fn place_of(kind: &str, name: &str, template: &str) -> usize {
+    match name {
+        "depends_on" => usize::MAX,
+        "tags" | "labels" => usize::MAX - 1,
+        _ if template.is_empty() => usize::from(!defaults::carries_name(kind, name)),
+        _ => template.find(&format!(" {name} ")).unwrap_or(usize::MAX - 2),
     }
 }
 

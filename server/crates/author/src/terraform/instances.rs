@@ -47,7 +47,11 @@ impl Reader<'_> {
     fn read(&mut self, mention: Mention) -> Item {
         let start = noun_start(self.intent, mention.words.start);
         let qualifiers = self.qualifiers(start..mention.words.start);
-        let count = self.intent.count_before(mention.words.start).map(|(count, _)| count);
+        let count = self
+            .intent
+            .count_before(mention.words.start)
+            .filter(|(count, at)| self.counts(&mention, *count, *at));
+        let count = count.map(|(count, _)| count);
         let naming = self.naming(&mention);
         let names = naming.as_ref().map_or(&[][..], |n| n.names.as_slice()).to_vec();
         let mode = self.mode(&mention);
@@ -100,6 +104,15 @@ impl Reader<'_> {
             nodes.push(id);
         }
         Item { mention, nodes, qualifiers, naming, again: false }
+    }
+
+    /// Whether a number in front counts the noun: not the version in "PostgreSQL 16 database".
+    fn counts(&self, mention: &Mention, count: Count, at: usize) -> bool {
+        let version =
+            at.checked_sub(1).is_some_and(|i| self.items.iter().any(|item| item.mention.words.contains(&i)));
+        let head = self.intent.words.get(mention.words.end - 1);
+        let singular = head.is_some_and(|w| w.text.to_lowercase() == w.lemma);
+        !(singular && (version || matches!(count, Count::Exactly(10..))))
     }
 
     /// What the workspace has, where the mention points at it: `the VPC`, `the existing queue`, by name or as the

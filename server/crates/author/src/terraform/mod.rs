@@ -91,6 +91,7 @@ pub(crate) fn compose(
     composer.complete();
     composer.lay_out_networks();
     composer.trust_users();
+    composer.order();
     let understood = understood(&composer.graph);
     let handed = handover::hand_over(&mut composer.graph, handovers);
     let mut assumed = assumed(&composer);

@@ -53,12 +53,9 @@ impl Composer<'_> {
                 .min_by_key(|d| d.matches('.').count())
                 .unwrap_or_else(|| "example.com".to_owned()),
             "record_type" => self.record_type(id),
-            "source_file" => self
-                .first(|w| {
-                    w.shape == Shape::Path
-                        && [".js", ".py", ".mjs", ".ts", ".rb"].iter().any(|e| w.text.ends_with(e))
-                })
-                .unwrap_or_else(|| "lambda.js".to_owned()),
+            "handler" => self.handler(),
+            "runtime" => self.runtime().to_owned(),
+            "source_file" => return Some(self.script()),
             "record" => self.record(id),
             "host" => self.domains().first().cloned().unwrap_or_else(|| "host.example.com".to_owned()),
             "email" => {
@@ -113,6 +110,26 @@ impl Composer<'_> {
             Piece::Address(target),
             text(".arn\n  maxReceiveCount     = 5\n})"),
         ]))
+    }
+
+    /// The function that Lambda calls: it is named after its file.
+    fn handler(&self) -> String {
+        let Value::Text(file) = self.script() else { return "index.handler".to_owned() };
+        let (stem, ending) = file.rsplit_once('.').unwrap_or((&file, ""));
+        let stem = stem.rsplit('/').next().unwrap_or(stem);
+        format!("{stem}.{}", if ending == "py" { "lambda_handler" } else { "handler" })
+    }
+
+    /// The runtime of the file that the request names.
+    fn runtime(&self) -> &'static str {
+        let python = matches!(self.script(), Value::Text(file) if file.rsplit('.').next() == Some("py"));
+        if python || self.context.phrase("python").is_some() { "python3.12" } else { "nodejs20.x" }
+    }
+
+    fn script(&self) -> Value {
+        let endings = [".js", ".py", ".mjs", ".ts", ".rb"];
+        let named = self.first(|w| w.shape == Shape::Path && endings.iter().any(|e| w.text.ends_with(e)));
+        Value::Text(named.unwrap_or_else(|| "lambda.js".to_owned()))
     }
 
     fn first(&self, fits: impl Fn(&Word) -> bool) -> Option<String> {

@@ -153,8 +153,8 @@ type "aws_lambda_function" {
     image_uri    = "123456789012.dkr.ecr.us-east-1.amazonaws.com/app:latest"
   }
   unless "container image" "docker" "image uri" {
-    handler          = "index.handler"
-    runtime          = "nodejs20.x"
+    handler          = self.handler
+    runtime          = self.runtime
     unless ".filename" ".s3_bucket" {
       filename         = data.archive_file.lambda.output_path
       source_code_hash = data.archive_file.lambda.output_base64sha256

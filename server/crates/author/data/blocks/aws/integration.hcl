@@ -76,6 +76,11 @@ type "aws_cloudwatch_event_rule" {
   unless "pattern" "whenever" "event pattern" "state change" "ec2 image" {
     schedule_expression = self.schedule
   }
+  when "aws_lambda_function" "aws_sns_topic" "aws_sqs_queue" "aws_sfn_state_machine" {
+    companion "aws_cloudwatch_event_target" "main" {
+      rule = aws_cloudwatch_event_rule.this.name
+    }
+  }
 }
 
 type "aws_cloudwatch_event_target" {

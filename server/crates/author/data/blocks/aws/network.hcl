@@ -300,11 +300,11 @@ type "aws_ec2_transit_gateway_vpc_attachment" {
 
 type "aws_lb" {
   name               = self.kebab
-  internal           = false
-  load_balancer_type = "application"
   when "internal" "private ip" {
     internal = true
   }
+  internal           = false
+  load_balancer_type = "application"
   unless "gateway load balancer" {
     unless "network load balancer" "nlb" {
       security_groups = [aws_security_group.main.id]

@@ -117,7 +117,10 @@ impl Reader<'_, '_> {
             all.clone().filter(|i| sentence.contains(&start(i)) && start(i) <= at).collect();
         before.reverse();
         // A thing that is only pointed at ("linked to the VPC") comes behind the one that is introduced.
-        before.sort_by_key(|i| self.composer.items[*i].again);
+        before.sort_by_key(|i| {
+            let item = &self.composer.items[*i];
+            item.again || item.mention.implies.iter().any(|(name, _)| name.starts_with('.'))
+        });
         let behind = all.clone().filter(|i| sentence.contains(&start(i)) && start(i) > at);
         let mut earlier: Vec<usize> = all.filter(|i| start(i) < sentence.start).collect();
         earlier.reverse();
