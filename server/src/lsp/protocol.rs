@@ -64,7 +64,8 @@ pub(in crate::lsp) enum Wish {
 #[derive(Debug, Deserialize)]
 pub(in crate::lsp) struct Complement {
     /// `Service`, `HorizontalPodAutoscaler`, `PodDisruptionBudget`, `NetworkPolicy` or `monitoring`.
-    pub(super) complement: String,
+    #[serde(rename = "complement")]
+    pub(super) what: String,
     /// The document.
     pub(super) uri: Url,
     /// A byte of the workload.

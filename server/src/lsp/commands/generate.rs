@@ -80,8 +80,7 @@ async fn compose(session: &Arc<Session>, asked: Asked) -> Result<Outcome> {
 }
 
 async fn add(session: &Arc<Session>, wish: Complement) -> Result<Outcome> {
-    let (Some(path), Some(what)) = (convert::path(&wish.uri), wiring::complement_called(&wish.complement))
-    else {
+    let (Some(path), Some(what)) = (convert::path(&wish.uri), wiring::complement_called(&wish.what)) else {
         return Ok(wiring::refused("there is no such thing to add to a workload"));
     };
     session.know(path.parent().unwrap_or(&path)).await;
