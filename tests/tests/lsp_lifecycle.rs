@@ -34,6 +34,15 @@ fn shutdown_and_exit_in_one_write_are_answered_and_end_the_process() {
 }
 
 #[test]
+fn parameters_that_are_null_are_none() {
+    let mut client = initialized();
+    client.send(&[json!({ "jsonrpc": "2.0", "id": "last", "method": "shutdown", "params": null })]);
+    client.send(&[json!({ "jsonrpc": "2.0", "method": "exit", "params": null })]);
+    assert_eq!(client.wait(), 0);
+    assert_eq!(client.answer_called("last")["result"], Value::Null);
+}
+
+#[test]
 fn exit_alone_is_a_failure() {
     let mut client = initialized();
     client.notify("exit", Value::Null);

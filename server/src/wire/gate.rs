@@ -72,6 +72,7 @@ where
         if let Err(answer) = self.admit(&request) {
             return ready(Ok(answer)).boxed();
         }
+        let request = without_null(request);
         let initializes = request.method() == "initialize";
         let id = request.id().cloned();
         self.note(request.method());
@@ -90,6 +91,19 @@ where
             }
             None => future,
         }
+    }
+}
+
+/// Some clients write `null` for no parameters, which tower-lsp refuses where a method has none.
+fn without_null(request: Request) -> Request {
+    if !request.params().is_some_and(serde_json::Value::is_null) {
+        return request;
+    }
+    let (method, id, _) = request.into_parts();
+    let bare = Request::build(method);
+    match id {
+        Some(id) => bare.id(id).finish(),
+        None => bare.finish(),
     }
 }
 

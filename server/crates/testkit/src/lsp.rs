@@ -125,6 +125,11 @@ impl Client {
         self.take(&format!("the answer to request {id}"), |m| m.get("method").is_none() && m["id"] == id)
     }
 
+    /// Waits for the answer to a request whose id is a text.
+    pub fn answer_called(&mut self, id: &str) -> Value {
+        self.take(&format!("the answer to request {id}"), |m| m.get("method").is_none() && m["id"] == id)
+    }
+
     /// Waits for an answer without a number: the server could not read one.
     pub fn answer_to_nobody(&mut self) -> Value {
         self.take("an answer to nobody", |m| m.get("method").is_none() && m["id"].is_null())
