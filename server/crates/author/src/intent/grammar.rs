@@ -107,6 +107,10 @@ impl Intent {
         while self.words.get(at).is_some_and(|w| w.is_any(FILLERS) || w.is_punct('(')) {
             at += 1;
         }
+        let called = |w: &Word| w.is_any(&["named", "called"]);
+        if self.words.get(at).is_some_and(|w| w.is_punct(',')) && self.words.get(at + 1).is_some_and(called) {
+            at += 1;
+        }
         let first = self.words.get(at)?;
         if first.quoted {
             return self.list(at, end, false);

@@ -7,6 +7,9 @@ use super::graph::{Mode, NodeId, Origin};
 use super::targets::{is_own, reaches};
 use syntax::hcl::{self, Block};
 
+/// Labels of things that stand beside the one that is meant as a rule.
+const PARTS: &[&str] = &["peer", "replica", "dead_letter", "destination"];
+
 /// The companion that a template asks for.
 struct Wish<'t> {
     mode: Mode,
@@ -66,9 +69,13 @@ impl Composer<'_> {
         let kind = static_kind_of(kind, mode)?;
         let bound: Vec<NodeId> = scope.bound.values().copied().collect();
         let another = matches!(label, "other" | "peer" | "second");
-        let found = self.nearest(user, kind).into_iter().find(|n| {
-            mode == Mode::Resource && !(another && (bound.contains(n) || self.refers_already(user, *n)))
-        });
+        let near: Vec<NodeId> = if mode == Mode::Resource { self.nearest(user, kind) } else { Vec::new() };
+        let free = |n: &&NodeId| !(another && (bound.contains(n) || self.refers_already(user, **n)));
+        // A node that is called as the template calls its part is meant by it: `peer`, `replica`, `logs`.
+        let part = |n: &&NodeId| PARTS.iter().any(|p| self.graph.nodes[**n].label.contains(p));
+        let fitting =
+            |n: &&NodeId| if another { self.graph.nodes[**n].label.contains(label) } else { !part(n) };
+        let found = near.iter().filter(free).find(fitting).or_else(|| near.iter().find(free)).copied();
         let id = found.or_else(|| {
             (mode == Mode::Resource)
                 .then(|| self.companion(user, kind))

@@ -232,8 +232,20 @@ impl Reader<'_> {
         let first = self.intent.words.get(start);
         let is_the = |w: &crate::intent::Word| {
             w.is_any(&[
-                "the", "this", "that", "these", "those", "its", "their", "said", "same", "each", "such",
+                "the",
+                "this",
+                "that",
+                "these",
+                "those",
+                "its",
+                "their",
+                "said",
+                "same",
+                "each",
+                "such",
                 "both",
+                "specified",
+                "given",
             ])
         };
         let plural_or_bare =

@@ -4,8 +4,10 @@ use super::bind::static_kind_of;
 use super::context::{Context, is_cloud, parts, provider_of};
 use super::graph::Mode;
 use super::lexicon::{Entry, LONGEST, lexicon, squash, words_of};
-use super::settings::names_an_argument;
+use super::settings::Arguments;
 use crate::intent::{Intent, Shape, Word, lemma};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::ops::Range;
 
 /// A place in the request that names a type.
@@ -42,7 +44,7 @@ fn is_common(word: &str) -> bool {
 
 /// Reads all mentions from left to right, the longest phrase first.
 pub(crate) fn mentions(intent: &Intent, context: &Context) -> Vec<Mention> {
-    let mut scan = Scan { intent, context, found: Vec::new() };
+    let mut scan = Scan { intent, context, found: Vec::new(), arguments: RefCell::default() };
     let mut at = 0;
     while at < intent.words.len() {
         let next = scan
@@ -65,6 +67,8 @@ struct Scan<'a> {
     intent: &'a Intent,
     context: &'a Context,
     found: Vec<Mention>,
+    /// The arguments of the types found so far, made when they are first asked for.
+    arguments: RefCell<FxHashMap<String, Arguments>>,
 }
 
 impl Scan<'_> {
@@ -201,17 +205,21 @@ impl Scan<'_> {
 
     /// Whether the words are rather an argument of what was spoken of before: `DNS servers` of DHCP options.
     fn is_argument(&self, at: usize, words: Range<usize>) -> bool {
-        let Some(last) = self.found.last().filter(|m| self.intent.sentence_of(at).contains(&m.words.start))
-        else {
-            return false;
-        };
+        let sentence = self.intent.sentence_of(at);
+        let recent = self.found.iter().rev().take(3).filter(|m| sentence.contains(&m.words.start));
         let wider = [words.start.saturating_sub(1)..words.end, words.start..words.end + 1];
-        wider.into_iter().any(|range| {
-            range.len() < 5
-                && range.start >= last.words.end
-                && self.is_phrase(range.clone())
-                && names_an_argument(last.kind, last.mode, &self.base(&range))
+        let free = |range: &Range<usize>| self.found.last().is_none_or(|m| range.start >= m.words.end);
+        let mut ranges = wider.into_iter().filter(|r| r.len() < 5 && free(r) && self.is_phrase(r.clone()));
+        let kinds: Vec<(&str, Mode)> = recent.map(|m| (m.kind, m.mode)).collect();
+        ranges.any(|range| {
+            let base = self.base(&range);
+            kinds.iter().any(|(kind, mode)| self.index_has(kind, *mode, &base))
         })
+    }
+
+    fn index_has(&self, kind: &str, mode: Mode, words: &str) -> bool {
+        let mut arguments = self.arguments.borrow_mut();
+        arguments.entry(kind.to_owned()).or_insert_with(|| Arguments::of(kind, mode)).has(words)
     }
 
     fn is_phrase(&self, words: Range<usize>) -> bool {

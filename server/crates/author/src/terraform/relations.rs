@@ -6,6 +6,7 @@ use super::graph::{Graph, Mode, NodeId, Origin};
 use super::instances::Item;
 use crate::intent::Intent;
 use schema::hints;
+use schema::terraform::Type;
 
 const VERBS: &[&str] = &[
     "associate",
@@ -102,8 +103,14 @@ fn refers(kind: &str, attr: &str, target: &str) -> bool {
     hints::wiring(kind, attr).is_some_and(|w| w.target_type == target)
 }
 
-/// Whether a top-level argument of `kind` takes `target`.
+fn is_single(ty: Type) -> bool {
+    !matches!(ty, Type::List(_) | Type::Set(_))
+}
+
+/// Whether a top-level argument of `kind` takes one `target`.
 fn takes(kind: &str, target: &str) -> bool {
-    schema_of(kind, Mode::Resource)
-        .is_some_and(|body| body.attrs().any(|attr| refers(kind, attr.name(), target)))
+    schema_of(kind, Mode::Resource).is_some_and(|body| {
+        body.attrs()
+            .any(|attr| !attr.read_only() && is_single(attr.ty()) && refers(kind, attr.name(), target))
+    })
 }

@@ -77,7 +77,8 @@ impl Reader<'_, '_> {
                     continue;
                 };
                 let nodes = item.nodes.clone();
-                if self.set(kind, &slots, &phrase, &nodes) || self.block(owner, &slots, &phrase) {
+                let describes = item.qualifiers.contains(&at);
+                if self.set(kind, &slots, &phrase, &nodes, describes) || self.block(owner, &slots, &phrase) {
                     self.mark(phrase.clone());
                     return Some(phrase.end);
                 }
@@ -128,7 +129,14 @@ impl Reader<'_, '_> {
     }
 
     /// Sets the first slot that a value can be read for.
-    fn set(&mut self, kind: &str, slots: &[Slot], phrase: &Range<usize>, nodes: &[NodeId]) -> bool {
+    fn set(
+        &mut self,
+        kind: &str,
+        slots: &[Slot],
+        phrase: &Range<usize>,
+        nodes: &[NodeId],
+        describes: bool,
+    ) -> bool {
         let intent = self.composer.intent;
         let inner = self.scope.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
         let mut slots: Vec<&Slot> = slots.iter().collect();
@@ -148,7 +156,7 @@ impl Reader<'_, '_> {
                 continue;
             };
             let inside = slot.path == inner || phrase.len() > 1 || slot.path.is_empty();
-            if !inside && is_vague(slot.name) {
+            if !inside && is_vague(slot.name) && !self.says_documented(kind, slot, phrase) {
                 continue;
             }
             if self.is_set(slot, nodes) && nodes.iter().all(|n| self.composer.graph.nodes[*n].name.is_none())
@@ -159,7 +167,7 @@ impl Reader<'_, '_> {
                 self.put(slot, &value, nodes);
                 return true;
             }
-            let Some(reading) = values::read(intent, kind, slot, phrase) else { continue };
+            let Some(reading) = values::read(intent, kind, slot, phrase, describes) else { continue };
             if reading.words.iter().any(|w| self.spent.contains(w)) {
                 continue;
             }
@@ -171,6 +179,13 @@ impl Reader<'_, '_> {
             return true;
         }
         false
+    }
+
+    /// Whether the word in front is a documented value: `compliance mode`.
+    fn says_documented(&self, kind: &str, slot: &Slot, phrase: &Range<usize>) -> bool {
+        let before = phrase.start.checked_sub(1).and_then(|i| self.composer.intent.words.get(i));
+        let full = super::complete::dotted(&slot.path, slot.name);
+        before.is_some_and(|w| values::enumerated(kind, &full, &w.text).is_some())
     }
 
     /// Puts several values of one argument into as many things; one thing becomes as many.
@@ -288,13 +303,27 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Whether squashed words name an argument of a type in several words, one that takes no other resource.
-pub(crate) fn names_an_argument(kind: &str, mode: Mode, words: &str) -> bool {
-    let index = Index::of(kind, mode);
-    let free = |s: &Slot| {
-        s.ty.is_some() && schema::hints::wiring(kind, &super::complete::dotted(&s.path, s.name)).is_none()
-    };
-    index.get(words).iter().any(|s| free(s) && s.path.len() < 2)
+/// The arguments of a type by squashed words, for telling them from things of their own.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    kind: String,
+    index: Index,
+}
+
+impl Arguments {
+    /// Those of a type.
+    pub(crate) fn of(kind: &str, mode: Mode) -> Self {
+        Self { kind: kind.to_owned(), index: Index::of(kind, mode) }
+    }
+
+    /// Whether squashed words name an argument that takes no other resource.
+    pub(crate) fn has(&self, words: &str) -> bool {
+        let free = |s: &Slot| {
+            let path = super::complete::dotted(&s.path, s.name);
+            s.ty.is_some() && s.path.len() < 2 && schema::hints::wiring(&self.kind, &path).is_none()
+        };
+        self.index.get(words).iter().any(free)
+    }
 }
 
 /// Quoted words in a row, right behind a phrase or behind "for", "of", "named".

@@ -21,10 +21,16 @@ impl Reading {
     }
 }
 
-/// Reads the value of `slot`, which the words `phrase` name.
-pub(super) fn read(intent: &Intent, kind: &str, slot: &Slot, phrase: &Range<usize>) -> Option<Reading> {
+/// Reads the value of `slot`, which the words `phrase` name; `describes` where they stand in front of the noun.
+pub(super) fn read(
+    intent: &Intent,
+    kind: &str,
+    slot: &Slot,
+    phrase: &Range<usize>,
+    describes: bool,
+) -> Option<Reading> {
     match slot.ty? {
-        Type::Bool => boolean(intent, slot, phrase),
+        Type::Bool => boolean(intent, phrase, describes),
         Type::Number => number(intent, slot, phrase),
         Type::String | Type::Any => string(intent, kind, slot, phrase),
         Type::List(inner) | Type::Set(inner) => list(intent, kind, slot, inner.get(), phrase),
@@ -32,7 +38,7 @@ pub(super) fn read(intent: &Intent, kind: &str, slot: &Slot, phrase: &Range<usiz
     }
 }
 
-fn boolean(intent: &Intent, slot: &Slot, phrase: &Range<usize>) -> Option<Reading> {
+fn boolean(intent: &Intent, phrase: &Range<usize>, describes: bool) -> Option<Reading> {
     let words = &intent.words;
     let near = intent.after_equals(phrase.end);
     if let Some(at) = near.filter(|at| *at < phrase.end + 4)
@@ -41,7 +47,9 @@ fn boolean(intent: &Intent, slot: &Slot, phrase: &Range<usize>) -> Option<Readin
     {
         return Some(Reading::of(Value::Bool(value), vec![at]));
     }
-    let single = phrase.len() == 1 && !slot.name.contains('_');
+    let single = phrase.len() == 1
+        && !describes
+        && !intent.words.get(phrase.start).is_some_and(|w| w.text.contains(['_', '-']));
     let before = phrase.start.checked_sub(1).and_then(|i| words.get(i));
     let switched = before.is_some_and(|w| {
         w.is_any(&[
@@ -252,7 +260,10 @@ pub(super) fn enumerated(kind: &str, full: &str, word: &str) -> Option<String> {
         text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
     };
     let wanted = squashed(word);
-    hints::allowed(kind, full).find(|v| squashed(v) == wanted).map(ToOwned::to_owned)
+    let shown = hints::values(kind, full)
+        .map(|(v, _)| v)
+        .filter(|v| v.len() > 2 && v.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
+    hints::allowed(kind, full).chain(shown).find(|v| squashed(v) == wanted).map(ToOwned::to_owned)
 }
 
 fn list(intent: &Intent, kind: &str, slot: &Slot, inner: Type, phrase: &Range<usize>) -> Option<Reading> {
