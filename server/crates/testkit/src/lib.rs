@@ -5,6 +5,7 @@
 
 mod checking;
 mod fixture;
+pub mod generate;
 pub mod lsp;
 
 pub use checking::{check_fix, check_fix_titled, check_fixture, check_rule};

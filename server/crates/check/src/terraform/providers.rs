@@ -47,18 +47,23 @@ impl Providers {
                 let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
                 let last = source.rsplit('/').next().unwrap_or(source);
                 let full = |p: &Provider| {
-                    p.source() == source
+                    p.source().eq_ignore_ascii_case(source)
                         || !source.contains('/') && p.source() == format!("hashicorp/{source}")
                 };
-                provider(last).filter(full)
+                provider(&last.to_ascii_lowercase()).filter(full)
             }
         }
     }
 
-    /// The bundled provider of a block of type `of`: named by its `provider` argument, or by the type's first word.
-    pub(crate) fn of_type(&self, block: &Block, of: &str) -> Option<Provider> {
+    /// The local name of the provider of a block of type `of`: its `provider` argument, or the type's first word.
+    pub(crate) fn name_of_type(block: &Block, of: &str) -> SmolStr {
         let written = block.body.attribute("provider").and_then(|a| local_name(&a.value));
-        self.named(written.as_deref().unwrap_or_else(|| of.split('_').next().unwrap_or(of)))
+        written.unwrap_or_else(|| of.split('_').next().unwrap_or(of).into())
+    }
+
+    /// The bundled provider of a block of type `of`.
+    pub(crate) fn of_type(&self, block: &Block, of: &str) -> Option<Provider> {
+        self.named(&Self::name_of_type(block, of))
     }
 
     /// What a resource or data source of type `of` takes, if its provider is bundled and has it.

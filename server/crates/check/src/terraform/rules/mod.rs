@@ -16,6 +16,7 @@ mod meta_argument;
 mod missing_argument;
 mod module_argument;
 mod operand;
+mod provider_source;
 mod provisioner;
 mod read_only_argument;
 mod reference_cycle;
@@ -49,6 +50,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &missing_argument::RULE,
     &module_argument::RULE,
     &operand::RULE,
+    &provider_source::RULE,
     &provisioner::RULE,
     &read_only_argument::RULE,
     &reference_cycle::RULE,
