@@ -104,6 +104,9 @@ const SINGULAR: &[&str] = &[
     "cis",
     "sis",
     "dax",
+    "databricks",
+    "mongodbatlas",
+    "atlas",
     "vcs",
 ];
 

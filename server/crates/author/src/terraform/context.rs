@@ -9,7 +9,7 @@ use schema::terraform::providers;
 const PROVIDERS: &str = include_str!("../../data/lists/providers.txt");
 
 /// Providers that are written about in passing so often that their name alone asks for nothing.
-const SHY: &[&str] =
+pub(crate) const SHY: &[&str] =
     &["kubernetes", "helm", "http", "time", "local", "external", "null", "random", "archive", "tls", "dns"];
 
 /// The providers named in a request and every run of words in it.

@@ -7,6 +7,7 @@ use schema::terraform::{Provider, providers};
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
+use super::context::SHY;
 use super::graph::Mode;
 
 /// The most words a phrase may have.
@@ -135,9 +136,14 @@ impl Lexicon {
                 phrases.push((format!("{said}{}", rest.concat()), 0));
             }
         }
+        let shy = SHY.contains(&provider.name());
+        if shy {
+            // `tls private key`: only with the provider's name in front.
+            phrases = vec![(format!("{}{}", lemma(provider.name()), words.concat()), 0)];
+        }
         for (phrase, missing) in phrases {
             let hash = hash_of(&phrase);
-            let (provider, synonym, implies) = (provider.name(), false, &[][..]);
+            let (provider, synonym, implies) = (provider.name(), shy, &[][..]);
             self.entries.push(Entry { hash, provider, kind, mode, missing, synonym, implies });
         }
     }

@@ -322,6 +322,7 @@ impl Scan<'_> {
     fn provider_score(&self, entry: &Entry, at: usize) -> Option<f64> {
         match self.context.distance_to(entry.provider, at) {
             Some(distance) => Some(4.0 + 4.0 * near(distance)),
+            None if entry.synonym && !is_cloud(entry.provider) => Some(3.0),
             None if !is_cloud(entry.provider) => None,
             None if entry.provider == self.context.default => Some(3.0),
             None if self.context.names_a_cloud() => None,
