@@ -1,9 +1,10 @@
 use crate::context::{LinkedContext, UnitContext};
 use crate::registry::kubernetes_hooks;
 use crate::report::{Found, Sink};
-use crate::structure::{Step, Value, walk};
+use crate::structure::{Reader, Root, Step, Value, walk};
 use schema::kubernetes::{Kind, kind};
 use syntax::yaml::Node;
+use text::Span;
 
 /// Where a rule on Kubernetes manifests is called. All but the last see their unit only.
 #[derive(Clone, Copy)]
@@ -32,7 +33,24 @@ pub(crate) struct ObjectContext<'a> {
 pub(crate) struct ValueContext<'a> {
     pub(crate) object: &'a ObjectContext<'a>,
     pub(crate) value: Value<'a>,
-    pub(crate) path: &'a [Step<'a>],
+}
+
+impl ValueContext<'_> {
+    /// What stands for the whole value: the key that it is written under, or its own first key.
+    pub(crate) fn head(&self) -> Span {
+        let value = self.value;
+        let first = value.node.entries().first().map_or(value.node.span, |e| e.key.span);
+        match value.path {
+            [before @ .., Step::Field(name)] => {
+                let parent = before.iter().try_fold(self.object.object, |node, step| match step {
+                    Step::Field(name) => node.get(name),
+                    Step::Item(index) => node.items().get(*index),
+                });
+                parent.and_then(|p| p.entry(name)).map_or(first, |e| e.key.span)
+            }
+            _ => first,
+        }
+    }
 }
 
 /// Calls the rules that look at one unit alone.
@@ -59,9 +77,9 @@ fn check_object(unit: &UnitContext<'_>, object: &Node, out: &mut Vec<Found>) {
         }
     }
     let Some(kind) = kind else { return };
-    let root = Value { node: object, schema: kind.schema() };
-    walk(root, &mut Vec::new(), &mut |value, path| {
-        let context = ValueContext { object: &context, value, path };
+    let root = Root { node: object, schema: kind.schema(), title: kind_name, reader: Reader::Strict };
+    walk(root, &mut |value| {
+        let context = ValueContext { object: &context, value };
         for (rule, hook) in kubernetes_hooks() {
             if let Hook::Value(check) = hook {
                 check(&context, &mut Sink { rule, found: out });

@@ -1,7 +1,10 @@
 use crate::context::{LinkedContext, UnitContext};
 use crate::registry::monitoring_hooks;
 use crate::report::{Found, Sink};
+use crate::structure::{Reader, Root, Value, walk};
+use schema::monitoring;
 use syntax::yaml::Node;
+use text::Span;
 use workspace::UnitKind;
 
 /// Where a rule on monitoring configuration is called. All but the last see their unit only.
@@ -9,6 +12,10 @@ use workspace::UnitKind;
 pub(crate) enum Hook {
     /// On each document, a `PrometheusRule` manifest included.
     Document(fn(&DocumentContext<'_>, &mut Sink<'_>)),
+    /// On each value of a document of a known format; not in manifests, whose structure Kubernetes checks.
+    Value(fn(&ValueContext<'_>, &mut Sink<'_>)),
+    /// On each value, those of the rules in a `PrometheusRule` included.
+    Text(fn(&ValueContext<'_>, &mut Sink<'_>)),
     /// On each unit, with the whole workspace.
     Linked(fn(&LinkedContext<'_>, &mut Sink<'_>)),
 }
@@ -17,6 +24,21 @@ pub(crate) enum Hook {
 pub(crate) struct DocumentContext<'a> {
     pub(crate) root: &'a Node,
     pub(crate) kind: &'a UnitKind,
+}
+
+/// A value of a document, beside its schema.
+pub(crate) struct ValueContext<'a> {
+    pub(crate) kind: &'a UnitKind,
+    /// The text of the unit.
+    pub(crate) text: &'a str,
+    pub(crate) value: Value<'a>,
+}
+
+impl ValueContext<'_> {
+    /// What stands for the whole value: its first key, or all of it.
+    pub(crate) fn head(&self) -> Span {
+        self.value.node.entries().first().map_or(self.value.node.span, |e| e.key.span)
+    }
 }
 
 impl<'a> DocumentContext<'a> {
@@ -36,12 +58,42 @@ impl<'a> DocumentContext<'a> {
 /// Calls the rules that look at one unit alone.
 pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
     let Some(root) = unit.unit.yaml() else { return };
-    let context = DocumentContext { root, kind: &unit.unit.kind };
+    let kind = &unit.unit.kind;
+    let context = DocumentContext { root, kind };
     for (rule, hook) in monitoring_hooks() {
         if let Hook::Document(check) = hook {
             check(&context, &mut Sink { rule, found: out });
         }
     }
+    let Some((root, is_manifest)) = format(kind, root) else { return };
+    walk(root, &mut |value| {
+        let context = ValueContext { kind, text: &unit.unit.text, value };
+        for (rule, hook) in monitoring_hooks() {
+            match hook {
+                Hook::Value(check) if !is_manifest => check(&context, &mut Sink { rule, found: out }),
+                Hook::Text(check) => check(&context, &mut Sink { rule, found: out }),
+                _ => {}
+            }
+        }
+    });
+}
+
+/// What in a document is written in a monitoring format, and whether it stands in a manifest.
+fn format<'a>(kind: &UnitKind, node: &'a Node) -> Option<(Root<'a>, bool)> {
+    let (schema, title) = match kind {
+        UnitKind::RuleFile => (monitoring::rules(), "a rule file"),
+        UnitKind::PrometheusConfig => (monitoring::prometheus(), "the configuration"),
+        UnitKind::AlertmanagerConfig => (monitoring::alertmanager(), "the configuration"),
+        UnitKind::Dashboard => (monitoring::dashboard(), "the dashboard"),
+        UnitKind::Manifest(manifest) if manifest.kind == "PrometheusRule" => {
+            let spec = node.get("spec")?;
+            let root =
+                Root { node: spec, schema: monitoring::rules(), title: "spec", reader: Reader::Strict };
+            return Some((root, true));
+        }
+        _ => return None,
+    };
+    Some((Root { node, schema, title, reader: Reader::Lenient }, false))
 }
 
 /// Calls the rules that look at a unit and what it refers to.

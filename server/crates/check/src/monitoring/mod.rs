@@ -3,4 +3,4 @@
 mod context;
 pub(crate) mod rules;
 
-pub(crate) use context::{DocumentContext, Hook, check_linked, check_local};
+pub(crate) use context::{DocumentContext, Hook, ValueContext, check_linked, check_local};

@@ -1,11 +1,22 @@
 //! One rule a file. A rule joins by its line in [`RULES`].
 
+mod duplicate_field;
+mod invalid_value;
+mod missing_field;
 mod selector_matches_nothing;
 mod unknown_field;
 mod unknown_kind;
+mod wrong_type;
 
 use crate::Rule;
 
 /// Every rule on Kubernetes manifests.
-pub(crate) const RULES: &[&Rule] =
-    &[&selector_matches_nothing::RULE, &unknown_field::RULE, &unknown_kind::RULE];
+pub(crate) const RULES: &[&Rule] = &[
+    &duplicate_field::RULE,
+    &invalid_value::RULE,
+    &missing_field::RULE,
+    &selector_matches_nothing::RULE,
+    &unknown_field::RULE,
+    &unknown_kind::RULE,
+    &wrong_type::RULE,
+];

@@ -14,10 +14,9 @@
 
 use crate::Severity;
 use crate::kubernetes::{Hook, ValueContext};
-use crate::nearest::nearest;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
-use crate::structure::dotted;
+use crate::structure;
 
 pub(crate) static RULE: Rule = Rule {
     code: "K8S-unknown-field",
@@ -28,41 +27,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
-    for entry in context.value.unknown_fields() {
-        let Some(name) = entry.key.as_str() else { continue };
-        // Every object has these, though not every CustomResourceDefinition says so.
-        if context.path.is_empty() && matches!(name, "apiVersion" | "kind" | "metadata") {
-            continue;
-        }
-        let meant = nearest(name, context.value.schema.properties().map(|(name, _)| name));
-        let place = match dotted(context.path) {
-            path if path.is_empty() => context.object.kind_name.to_owned(),
-            path => path,
-        };
-        sink.report(entry.key.span, format!("{place} has no field \"{name}\"")).meant(entry.key.span, meant);
-    }
+    structure::unknown(context.value, sink);
 }
 
 #[cfg(test)]
 mod tests {
     use testkit::check_rule;
-
-    #[test]
-    fn what_every_object_has_is_known_where_a_custom_resource_does_not_name_it() {
-        check_rule(
-            "K8S-unknown-field",
-            r"
-//- /mtls.yaml
-apiVersion: security.istio.io/v1
-kind: PeerAuthentication
-metadata:
-  name: default
-spec:
-  mtls:
-    mode: STRICT
-",
-        );
-    }
 
     #[test]
     fn a_misspelt_field_is_underlined_at_any_depth() {

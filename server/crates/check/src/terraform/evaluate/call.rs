@@ -97,7 +97,7 @@ impl Function {
         let fixed = self.parameters.len();
         match self.name {
             "coalesce" | "max" | "min" | "try" | "coalescelist" => (1, None),
-            "setproduct" => (2, None),
+            "setproduct" | "join" => (2, None),
             "range" => (1, Some(3)),
             "lookup" => (2, Some(3)),
             _ => (fixed, self.variadic.is_none().then_some(fixed)),
