@@ -17,10 +17,13 @@ pub(crate) fn unknown(value: Value<'_>, sink: &mut Sink<'_>) {
     if !closed {
         return;
     }
+    // Every object has these, whether a custom resource's schema says so or not.
+    let is_object = value.reader == Reader::Strict && value.path.is_empty() || schema.embedded_object();
+    let is_common = |name: &str| is_object && matches!(name, "apiVersion" | "kind" | "metadata");
     for entry in value.node.entries() {
         let Some(name) = entry.key.as_str() else { continue };
         // A merge key takes over the fields of another mapping.
-        if schema.property(name).is_some() || name == "<<" {
+        if schema.property(name).is_some() || is_common(name) || name == "<<" {
             continue;
         }
         let meant = nearest(name, schema.properties().map(|(name, _)| name));

@@ -12,6 +12,7 @@
 //! Close the bracket, and write `5m`.
 
 use crate::Severity;
+use crate::monitoring::grafana::without_variables;
 use crate::monitoring::{Hook, ValueContext};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
@@ -33,7 +34,8 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     let (Some(text), Some(format)) = (value.node.as_str(), value.schema.format()) else { return };
     let whole = Span::new(0, text.len() as u32);
     let faults: Vec<(Span, String)> = match format {
-        "promql" => query(text),
+        "promql" if *context.kind == UnitKind::Dashboard => panel_query(text),
+        "promql" => query(text, true),
         "template" => {
             let dialect = if *context.kind == UnitKind::AlertmanagerConfig {
                 Dialect::Alertmanager
@@ -47,7 +49,7 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
             vec![(whole, format!("\"{text}\" is no duration, such as 30s, 5m or 1h30m"))]
         }
         "regex" => check_regex(text).err().map(|message| (whole, message)).into_iter().collect(),
-        "label-name" if !is_name(text, false) => vec![(whole, format!("\"{text}\" is no name of a label"))],
+        "label-name" if !is_name(text) => vec![(whole, format!("\"{text}\" is no name of a label"))],
         _ => Vec::new(),
     };
     for (span, message) in faults {
@@ -55,10 +57,10 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Faults of syntax, and where there are none, of types.
-fn query(text: &str) -> Vec<(Span, String)> {
+/// Faults of syntax, and where there are none and `with_types`, of types.
+fn query(text: &str, with_types: bool) -> Vec<(Span, String)> {
     let parsed = promql::parse(text);
-    let faults = if parsed.errors.is_empty() {
+    let faults = if parsed.errors.is_empty() && with_types {
         promql::check(&parsed.root, Features::default())
     } else {
         parsed.errors
@@ -66,8 +68,14 @@ fn query(text: &str) -> Vec<(Span, String)> {
     faults.into_iter().map(|e| (e.span, e.message)).collect()
 }
 
-fn is_name(text: &str, with_colons: bool) -> bool {
-    let is_first = |c: char| c.is_ascii_alphabetic() || c == '_' || with_colons && c == ':';
+/// A variable can stand for anything, so that types are known only where there is none.
+fn panel_query(text: &str) -> Vec<(Span, String)> {
+    let (plain, has_variables) = without_variables(text);
+    query(&plain, !has_variables)
+}
+
+fn is_name(text: &str) -> bool {
+    let is_first = |c: char| c.is_ascii_alphabetic() || c == '_';
     text.chars().next().is_some_and(is_first) && text.chars().all(|c| is_first(c) || c.is_ascii_digit())
 }
 
