@@ -76,7 +76,7 @@ local subcommands = {
     local uri = target()
     ask(words, function(request)
       execute('omni.preview', { request = request, uri = uri }, function(preview)
-        if preview.id == vim.NIL then
+        if not preview.id then
           return notify(preview.message, vim.log.levels.ERROR)
         end
         require('omni_architect.preview').show(preview, function()

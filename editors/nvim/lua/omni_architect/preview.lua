@@ -9,7 +9,11 @@ local M = {}
 local function scratch(name, text, filetype)
   local buffer = vim.api.nvim_create_buf(false, true)
   vim.api.nvim_buf_set_name(buffer, name)
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(text:gsub('\n$', ''), '\n'))
+  local lines = vim.split(text, '\n')
+  if lines[#lines] == '' then
+    table.remove(lines)
+  end
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
   vim.bo[buffer].bufhidden = 'wipe'
   vim.bo[buffer].modifiable = false
   vim.bo[buffer].filetype = filetype
@@ -40,8 +44,7 @@ function M.show(preview, apply)
     local filetype = vim.filetype.match({ filename = path }) or ''
     vim.cmd.tabnew()
     table.insert(tabs, vim.api.nvim_get_current_tabpage())
-    local before = file.before == vim.NIL and '' or file.before
-    for index, side in ipairs({ { 'before', before }, { 'after', file.after } }) do
+    for index, side in ipairs({ { 'before', file.before or '' }, { 'after', file.after } }) do
       local buffer = scratch(('omni://%s/%s%s'):format(preview.id, side[1], path), side[2], filetype)
       keys(buffer)
       if index == 2 then

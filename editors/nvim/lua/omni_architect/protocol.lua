@@ -2,18 +2,18 @@
 ---@meta
 
 ---@class omni.Preview
----@field id string|vim.NIL Names the change set for `omni.generate`.
+---@field id? string Names the change set for `omni.generate`; nil where nothing could be made.
 ---@field message string One sentence for a person.
 ---@field files omni.PreviewFile[]
 ---@field proof string The proof as Markdown.
 
 ---@class omni.PreviewFile
 ---@field uri string
----@field before string|vim.NIL Nil where the file does not exist yet.
+---@field before? string Nil where the file does not exist yet.
 ---@field after string
 
 ---@class omni.Generated
----@field id string|vim.NIL
+---@field id? string
 ---@field applied boolean
 ---@field message string
 
