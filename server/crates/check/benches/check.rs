@@ -97,11 +97,13 @@ fn keystrokes(c: &mut Criterion) {
     let hcl = HEAD.to_owned() + &hcl_file(0, 1000);
     let yaml: String = (0..480).map(manifest).collect();
     let mut group = c.benchmark_group("keystroke");
-    for (name, path, text, needle) in
-        [("HCL", "/w/main.tf", hcl, "Name = \"web-500"), ("YAML", "/w/main.yaml", yaml, "replicas: 2")]
-    {
+    for (name, path, text, needle) in [
+        ("HCL", "/w/main.tf", hcl.clone(), "Name = \"web-500"),
+        ("HCL, in a local that all read,", "/w/main.tf", hcl, "env = \"prod"),
+        ("YAML", "/w/main.yaml", yaml, "replicas: 2"),
+    ] {
         let lines = text.lines().count();
-        let at = text[text.len() / 2..].find(needle).map_or(0, |i| text.len() / 2 + i + needle.len());
+        let at = text.find(needle).map_or(0, |i| i + needle.len());
         let mut typed = text.clone();
         typed.insert(at, '1');
         let texts: [Arc<str>; 2] = [text.into(), typed.into()];

@@ -22,6 +22,8 @@ pub(crate) enum Hook {
 
 /// A document of monitoring configuration.
 pub(crate) struct DocumentContext<'a> {
+    /// The text of the unit.
+    pub(crate) text: &'a str,
     pub(crate) root: &'a Node,
     pub(crate) kind: &'a UnitKind,
 }
@@ -59,7 +61,7 @@ impl<'a> DocumentContext<'a> {
 pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
     let Some(root) = unit.unit.yaml() else { return };
     let kind = &unit.unit.kind;
-    let context = DocumentContext { root, kind };
+    let context = DocumentContext { text: &unit.unit.text, root, kind };
     for (rule, hook) in monitoring_hooks() {
         if let Hook::Document(check) = hook {
             check(&context, &mut Sink { rule, found: out });

@@ -1,7 +1,7 @@
 //! Evaluates every expression of a unit against what its place takes.
 
 use super::convert::convert;
-use super::evaluate::{Evaluator, is_repeatable};
+use super::evaluate::{Evaluator, first_reference, is_repeatable, literal};
 use super::fault::{Fault, FaultKind};
 use super::language::Takes;
 use super::providers::Providers;
@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 use std::cell::Cell;
 use syntax::hcl::{Attribute, Block, Body, Expr, ExprKind};
 use workspace::terraform::{dynamic_iterator, is_expression, walk_body};
-use workspace::{Key, Module, Site, SymbolKind, TerraformBlock};
+use workspace::{Key, Module, Site, SymbolKind, TerraformBlock, UnitKind};
 
 /// What the expressions of the context's unit do wrong, and of each fault whether `terraform validate` sees it, too:
 /// it takes resources for values of any type, and leaves to the plan what follows from theirs.
@@ -22,6 +22,11 @@ pub(crate) fn faults(context: &LinkedContext<'_>, types: &Types) -> Vec<(Fault, 
     let (Some(body), Some(module)) = (context.unit.hcl(), context.module) else { return Vec::new() };
     let scope = Scope { module, providers: &context.environment.providers, types, is_strict: false };
     let mut out = Vec::new();
+    if context.unit.kind == UnitKind::TerraformValues {
+        // Validation does not read values, the plan does.
+        out.extend(body.attributes().filter_map(|a| Some((value_fault(&scope, a)?, false))));
+        return out;
+    }
     for block in body.blocks() {
         let kind = TerraformBlock::of(&block.keyword.text);
         let mut certain = Vec::new();
@@ -37,6 +42,18 @@ pub(crate) fn faults(context: &LinkedContext<'_>, types: &Types) -> Vec<(Fault, 
         }
     }
     out
+}
+
+/// What is wrong with the value that a `*.tfvars` file gives a variable.
+fn value_fault(scope: &Scope<'_>, attribute: &Attribute) -> Option<Fault> {
+    let (name, expr) = (&attribute.name.text, &attribute.value);
+    if let Some(culprit) = first_reference(expr) {
+        let message = format!("\"{name}\" takes a literal value here");
+        return Some(Fault::new(FaultKind::Type, culprit.span, message));
+    }
+    let mismatch = convert(&literal(expr), &scope.variable(name)).err()?;
+    let colon = if mismatch.path.is_empty() { "" } else { ":" };
+    Some(Fault::new(FaultKind::Type, mismatch.span(expr), format!("\"{name}\"{colon} {mismatch}")))
 }
 
 fn evaluate(scope: Scope<'_>, block: &Block, kind: TerraformBlock) -> Vec<Fault> {

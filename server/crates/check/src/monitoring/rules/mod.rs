@@ -5,6 +5,7 @@ mod duplicate_group;
 mod format;
 mod invalid_value;
 mod missing_field;
+mod rule_shape;
 mod undefined_receiver;
 mod unknown_field;
 mod wrong_type;
@@ -18,6 +19,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &format::RULE,
     &invalid_value::RULE,
     &missing_field::RULE,
+    &rule_shape::RULE,
     &undefined_receiver::RULE,
     &unknown_field::RULE,
     &wrong_type::RULE,

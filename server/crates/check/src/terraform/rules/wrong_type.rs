@@ -86,4 +86,25 @@ output "ids" {
 "#,
         );
     }
+
+    #[test]
+    fn values_of_variables_are_judged_where_they_are_given() {
+        check_rule(
+            "TF-wrong-type",
+            r#"
+//- /main.tf
+variable "zones" {
+  type = list(string)
+}
+variable "size" {
+  type = number
+}
+//- /prod.tfvars
+zones = ["a", {}]
+              ^^ "zones": element 1 needs a string, not an object
+size  = upper("3")
+        ^^^^^^^^^^ "size" takes a literal value here
+"#,
+        );
+    }
 }
