@@ -166,7 +166,7 @@ impl<'a> Evaluator<'a> {
                     let ty = self.value(inner);
                     if ty == Ty::Null {
                         self.fault(FaultKind::Operand, inner.span, "null cannot stand in a string");
-                    } else if ty != Ty::Any && !ty.is_primitive() {
+                    } else if ty != Ty::Any && !ty.is_primitive() && !self.is_left_to_plan(&ty) {
                         let message = format!(
                             "a {} cannot stand in a string; take a part of it or use jsonencode",
                             ty.title()
@@ -183,6 +183,11 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
+    }
+
+    /// Whether validation lets a value pass because it is not known yet.
+    fn is_left_to_plan(&self, ty: &Ty) -> bool {
+        !ty.is_known() && self.scope.is_some_and(|scope| scope.is_strict)
     }
 
     /// The expressions of `%{if ...}`, or of `%{for ...}`.
