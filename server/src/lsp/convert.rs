@@ -9,7 +9,7 @@ use tower_lsp::lsp_types as lsp;
 use tower_lsp::lsp_types::Url;
 
 /// Where a finding's code is explained.
-const FINDINGS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/findings.md");
+const FINDINGS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/server/manual/findings.md");
 
 /// The file that `url` names; nothing for another scheme or a name that is not UTF-8.
 pub(crate) fn path(url: &Url) -> Option<Utf8PathBuf> {
@@ -76,12 +76,11 @@ fn diagnostic(
     let related: Vec<_> = related.collect();
     let fixes: Vec<_> = finding.fixes.iter().map(|fix| fix.title.clone()).collect();
     let shown = capabilities.related_information && !related.is_empty();
-    let href = Url::parse(&format!("{FINDINGS}#{}", finding.code.to_lowercase())).ok();
     Some(lsp::Diagnostic {
         range: range(&file.text, &file.lines, finding.span, snapshot.encoding),
         severity: Some(severity(finding.severity)),
         code: Some(lsp::NumberOrString::String(finding.code.to_owned())),
-        code_description: href
+        code_description: explanation(finding.code)
             .filter(|_| capabilities.code_description)
             .map(|href| lsp::CodeDescription { href }),
         source: Some("omni-architect".to_owned()),
@@ -91,6 +90,11 @@ fn diagnostic(
         data: (capabilities.diagnostic_data && !fixes.is_empty())
             .then(|| serde_json::json!({ "fixes": fixes })),
     })
+}
+
+/// The heading of the manual for the rule `code`; an anchor is the heading in small letters.
+fn explanation(code: &str) -> Option<Url> {
+    Url::parse(&format!("{FINDINGS}#{}", code.to_lowercase())).ok()
 }
 
 /// Bytes of a file as a place that the client can go to.
@@ -106,5 +110,22 @@ fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
         Severity::Warning => lsp::DiagnosticSeverity::WARNING,
         Severity::Info => lsp::DiagnosticSeverity::INFORMATION,
         Severity::Hint => lsp::DiagnosticSeverity::HINT,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_leads_to_its_heading_in_the_manual() {
+        let page = include_str!("../../manual/findings.md");
+        let headings: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+        for rule in check::rules() {
+            assert!(headings.contains(&rule.code), "{} has no heading", rule.code);
+            let url = explanation(rule.code).expect("a URL");
+            assert!(url.path().ends_with("/server/manual/findings.md"), "{url}");
+            assert_eq!(url.fragment(), Some(rule.code.to_lowercase().as_str()));
+        }
     }
 }

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use check::{Cache, Finding, Settings, Severity};
 use std::collections::BTreeSet;
 use text::{Span, TextEdit};
-use workspace::Workspace;
+use workspace::{File, Format, Workspace};
 
 /// How often a draft is mended before what is still wrong is taken out.
 const ROUNDS: usize = 4;
@@ -106,14 +106,14 @@ impl<'w> Overlay<'w> {
         true
     }
 
-    /// Which checks ran over what.
+    /// Which checks ran over what, and against which releases.
     fn checked(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        for path in &self.paths {
-            let Some(file) = self.draft.file(path) else { continue };
-            let units = file.units.iter().filter(|p| !p.unit.text.trim().is_empty()).count();
-            let name = path.file_name().unwrap_or_default();
-            lines.push(format!("{units} parts of {name}: syntax, schema, references and values"));
+        let files: Vec<_> = self.paths.iter().filter_map(|path| self.draft.file(path)).collect();
+        let mut lines: Vec<_> = files.iter().map(|file| checked_parts(file)).collect();
+        let providers = check::checked_providers(&self.draft, files.iter().map(|file| &***file));
+        let providers: Vec<_> = providers.iter().map(ToString::to_string).collect();
+        if !providers.is_empty() {
+            lines.push(format!("Terraform blocks against {}", providers.join(", ")));
         }
         lines
     }
@@ -133,6 +133,15 @@ impl<'w> Overlay<'w> {
         });
         mended.collect()
     }
+}
+
+/// `2 blocks of main.tf` and what they were checked for.
+fn checked_parts(file: &File) -> String {
+    let n = file.units.iter().filter(|p| !p.unit.text.trim().is_empty()).count();
+    let noun = if file.format == Format::Hcl { "block" } else { "document" };
+    let plural = if n == 1 { "" } else { "s" };
+    let name = file.path.file_name().unwrap_or_default();
+    format!("{n} {noun}{plural} of {name}: syntax, schema, references and values")
 }
 
 /// The edits that make `after` of `before`: line by line, so that what did not change is not touched.
@@ -179,5 +188,28 @@ mod tests {
         let Some(Change::Create { text, .. }) = proven.first() else { panic!("no file") };
         assert!(text.contains("name = \"a\"") && !text.contains("nonsense"), "{text}");
         assert_eq!(proof.repaired.len(), 2);
+    }
+
+    #[test]
+    fn the_proof_counts_what_was_checked_and_names_the_releases() {
+        let mut workspace = Workspace::new(vec!["/w".into()]);
+        let lock = "provider \"registry.terraform.io/hashicorp/aws\" {\n  version = \"5.80.0\"\n}\n";
+        workspace.set(Utf8Path::new("/w/.terraform.lock.hcl"), lock);
+        let create = |path: &str, text: &str| Change::Create { path: path.into(), text: text.to_owned() };
+        let changes = vec![
+            create("/w/main.tf", "resource \"aws_sns_topic\" \"a\" {\n}\n"),
+            create("/w/k.yaml", "a: 1\n---\nb: 1\n"),
+        ];
+        let mut proof = Proof::default();
+        prove(&workspace, changes, &mut proof);
+        let aws = schema::terraform::provider("aws").map_or("", |aws| aws.version());
+        assert_eq!(
+            proof.checked,
+            [
+                "1 block of main.tf: syntax, schema, references and values".to_owned(),
+                "2 documents of k.yaml: syntax, schema, references and values".to_owned(),
+                format!("Terraform blocks against hashicorp/aws {aws} (.terraform.lock.hcl locks 5.80.0)"),
+            ]
+        );
     }
 }

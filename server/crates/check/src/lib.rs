@@ -27,6 +27,6 @@ pub use nearest::nearest;
 pub use registry::{explain, rules};
 pub use rule::Rule;
 pub use settings::Settings;
-pub use terraform::placeholder_of;
+pub use terraform::{CheckedProvider, checked_providers, placeholder_of};
 
 use rule::Check;

@@ -46,5 +46,9 @@ fn checked(report: &Report<'_>) -> Value {
         || report.files.iter().flat_map(|file| file.units.iter().map(move |u| (file.format, &u.unit.kind)));
     let blocks = units().filter(|(format, _)| *format == Format::Hcl).count();
     let manifests = units().filter(|(_, kind)| matches!(kind, UnitKind::Manifest(_))).count();
-    json!({ "files": report.files.len(), "blocks": blocks, "manifests": manifests })
+    let providers = report.providers().into_iter();
+    let providers: Vec<_> = providers
+        .map(|p| json!({ "source": p.source, "version": p.version, "locked": p.locked.as_deref() }))
+        .collect();
+    json!({ "files": report.files.len(), "blocks": blocks, "manifests": manifests, "providers": providers })
 }

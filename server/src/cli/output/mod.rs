@@ -12,8 +12,9 @@ pub(super) use json::json;
 pub(super) use sarif::sarif;
 pub(super) use text::text;
 
-use check::{Finding, Severity};
+use check::{CheckedProvider, Finding, Severity};
 use outside::files::Skipped;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use workspace::{File, Workspace};
 
@@ -27,6 +28,13 @@ pub(super) struct Report<'a> {
     pub(super) files: Vec<&'a Arc<File>>,
     /// What was left out.
     pub(super) skipped: Vec<&'a Skipped>,
+}
+
+impl Report<'_> {
+    /// The providers that the files were checked against.
+    fn providers(&self) -> BTreeSet<CheckedProvider> {
+        check::checked_providers(self.workspace, self.files.iter().map(|file| &***file))
+    }
 }
 
 /// A severity in a word.

@@ -19,6 +19,11 @@ pub(in crate::cli) fn text(terminal: &mut Terminal, report: &Report<'_>) -> io::
         terminal.write(Style::Faint, "not checked: ")?;
         terminal.line(&format!("{} {}", shown(&skipped.path), skipped.why))?;
     }
+    let providers: Vec<_> = report.providers().iter().map(ToString::to_string).collect();
+    if !providers.is_empty() {
+        terminal.write(Style::Faint, "checked against: ")?;
+        terminal.line(&providers.join(", "))?;
+    }
     terminal.line(&summary(report))
 }
 

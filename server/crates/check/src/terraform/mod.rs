@@ -20,9 +20,12 @@ mod scope;
 mod statics;
 mod types;
 mod typing;
+mod versions;
 
 pub(crate) use context::{BlockContext, BodyContext, Hook, check_circles, check_linked, check_local};
 pub(crate) use cycles::Cycles;
 pub use fill::placeholder_of;
 pub(crate) use providers::Providers;
 pub(crate) use scope::Types;
+pub(crate) use versions::bundled;
+pub use versions::{CheckedProvider, checked_providers};

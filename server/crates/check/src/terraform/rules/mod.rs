@@ -12,6 +12,7 @@ mod dynamic_block;
 mod function_call;
 mod iteration;
 mod literal_only;
+mod locked_version;
 mod meta_argument;
 mod missing_argument;
 mod module_argument;
@@ -46,6 +47,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &function_call::RULE,
     &iteration::RULE,
     &literal_only::RULE,
+    &locked_version::RULE,
     &meta_argument::RULE,
     &missing_argument::RULE,
     &module_argument::RULE,
