@@ -34,6 +34,20 @@ fn json_has_the_positions_of_the_protocol_and_says_what_was_checked() {
 }
 
 #[test]
+fn the_locked_provider_version_is_told_beside_the_one_checked_against() {
+    let lock = "provider \"registry.terraform.io/hashicorp/aws\" {\n  version = \"5.80.0\"\n}\n";
+    let main = "resource \"aws_sqs_queue\" \"q\" {}\n";
+    let folder = Folder::with(&[("main.tf", main), (".terraform.lock.hcl", lock)]);
+    let output = run(&folder, &["check"]);
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!(stdout(&output));
+    let output = run(&folder, &["check", "--format", "json"]);
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
+    let provider = &report["checked"]["providers"][0];
+    assert_eq!((&provider["source"], &provider["locked"]), (&"hashicorp/aws".into(), &"5.80.0".into()));
+}
+
+#[test]
 fn sarif_has_a_rule_and_a_place_for_each_finding() {
     let folder = Folder::with(&[("a b/main.tf", TYPO)]);
     let output = run(&folder, &["check", "--format", "sarif"]);
