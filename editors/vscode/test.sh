@@ -43,7 +43,7 @@ install_code_server >&2
 [ -d "$tools/playwright/node_modules/playwright-core" ] ||
   npm install --prefix "$tools/playwright" --ignore-scripts --loglevel=error "playwright-core@$PLAYWRIGHT_VERSION"
 
-cargo build --locked --bin omni-architect
+cargo build --workspace --bins --locked
 (cd editors/vscode && npm ci --ignore-scripts --loglevel=error && npm run -s package)
 export CODE_SERVER=$tools/code-server/bin/code-server VSIX=$root/editors/vscode/omni-architect.vsix
 export OMNI_ARCHITECT=$root/target/debug/omni-architect OUT=$root/target/vscode-test

@@ -80,7 +80,9 @@ end)
 vim.cmd('Omni undo')
 eventually(':Omni undo takes it back', function()
   return text() == before
-end, text)
+end, function()
+  return { said, text() }
+end)
 
 vim.cmd('Omni preview an sqs queue named "orders"')
 eventually('a preview opens diffs and the proof', function()

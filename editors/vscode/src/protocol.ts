@@ -24,6 +24,8 @@ export interface Generated {
   id: string | null;
   applied: boolean;
   message: string;
+  /** The URIs of the new files. */
+  created: string[];
 }
 
 /** What `omni.undo` answers. */

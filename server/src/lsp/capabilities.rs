@@ -103,7 +103,8 @@ impl Capabilities {
             workspace.did_change_watched_files.is_some_and(|w| dynamic(w.dynamic_registration));
         self.diagnostic_refresh = workspace.diagnostic.as_ref().is_some_and(|d| dynamic(d.refresh_support));
         if let Some(edit) = &workspace.workspace_edit {
-            self.document_changes = edit.document_changes.unwrap_or_default();
+            // Files can only be created in document changes: Neovim says that it creates them and nothing more.
+            self.document_changes = edit.document_changes.unwrap_or(edit.resource_operations.is_some());
             self.change_annotations = edit.change_annotation_support.is_some();
             let operations = edit.resource_operations.as_deref().unwrap_or_default();
             self.create_files = operations.contains(&ResourceOperationKind::Create);

@@ -56,9 +56,9 @@ impl<'a> Edits<'a> {
     ) -> Option<()> {
         let lines = LineIndex::new(before);
         let encoding = self.snapshot.encoding;
-        let convert_one = |edit: &text::TextEdit| TextEdit {
-            range: convert::range(before, &lines, edit.span, encoding),
-            new_text: edit.text.clone(),
+        let convert_one = |edit: &text::TextEdit| {
+            let edit = before_last_line_ending(before, edit);
+            TextEdit { range: convert::range(before, &lines, edit.span, encoding), new_text: edit.text }
         };
         let edits = edits.iter().map(convert_one).collect();
         let url = convert::known_url(path, self.snapshot)?;
@@ -132,14 +132,14 @@ impl Step {
                     annotation_id: annotation.cloned(),
                 };
                 let create = DocumentChangeOperation::Op(ResourceOp::Create(create));
-                let edit = TextEdit { range: Range::default(), new_text: text };
+                let edit = TextEdit { range: all_of_nothing(), new_text: text };
                 vec![create, document_edit(url, None, vec![edit], annotation)]
             }
             Self::Edit { url, version, edits, .. } => vec![document_edit(url, version, edits, annotation)],
             Self::Delete { url, .. } => {
                 let options = DeleteFileOptions {
                     recursive: Some(false),
-                    ignore_if_not_exists: Some(false),
+                    ignore_if_not_exists: Some(true),
                     annotation_id: annotation.cloned(),
                 };
                 let delete = DeleteFile { uri: url, options: Some(options) };
@@ -171,8 +171,7 @@ fn plain(steps: Vec<Step>) -> WorkspaceEdit {
     for step in steps {
         match step {
             Step::Create { url, text, .. } => {
-                let start = Position::default();
-                let edit = TextEdit { range: Range { start, end: start }, new_text: text };
+                let edit = TextEdit { range: all_of_nothing(), new_text: text };
                 changes.entry(url).or_default().push(edit);
             }
             Step::Edit { url, edits, .. } => changes.entry(url).or_default().extend(edits),
@@ -180,6 +179,12 @@ fn plain(steps: Vec<Step>) -> WorkspaceEdit {
         }
     }
     WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }
+}
+
+/// The whole of an empty document. A line past the last is its end (LSP 3.17, Position); Neovim, told just that end,
+/// leaves an empty line after the new text.
+fn all_of_nothing() -> Range {
+    Range { start: Position::default(), end: Position { line: 1, character: 0 } }
 }
 
 /// The one edit that makes `new` of `old`: what both begin and end with stays.
@@ -192,6 +197,21 @@ fn difference(old: &str, new: &str) -> text::TextEdit {
     let back = if old[..old.len() - back].ends_with('\r') { back.saturating_sub(1) } else { back };
     let span = Span::from(front..old.len() - back);
     text::TextEdit::replace(span, new.get(front..new.len() - back).unwrap_or_default())
+}
+
+/// The same edit without touching the end of the text where it can: Neovim adds an empty line to what is inserted
+/// after the last line ending.
+fn before_last_line_ending(before: &str, edit: &text::TextEdit) -> text::TextEdit {
+    let kept = &before[..(edit.span.start as usize).min(before.len())];
+    let ending = if kept.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let at_end = edit.span.end as usize == before.len();
+    let ends = kept.ends_with(ending) && before.ends_with(ending);
+    if !(at_end && ends && (edit.text.is_empty() || edit.text.ends_with(ending))) {
+        return edit.clone();
+    }
+    let back = ending.len() as u32;
+    let text = edit.text.strip_suffix(ending).map(|text| format!("{ending}{text}")).unwrap_or_default();
+    text::TextEdit::replace(Span::new(edit.span.start - back, edit.span.end - back), text)
 }
 
 /// Edits of a fix, by file, each in one step over the texts of `snapshot`. Call it off the IO task.
@@ -219,6 +239,25 @@ fn name(path: &Utf8Path) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_edit_at_the_end_moves_before_the_last_line_ending_and_means_the_same() {
+        let cases = [
+            ("a\n", 2, 2, "\nb\n", 1),
+            ("a\r\n", 3, 3, "b\r\n", 1),
+            ("a\nb\n", 2, 4, "", 1),
+            ("a\r\n", 3, 3, "b\n", 3),
+            ("a", 1, 1, "b\n", 1),
+            ("", 0, 0, "b\n", 0),
+            ("a\nb\n", 2, 3, "c", 2),
+        ];
+        for (before, start, end, new, moved) in cases {
+            let edit = text::TextEdit::replace(Span::new(start, end), new);
+            let other = before_last_line_ending(before, &edit);
+            assert_eq!(other.span.start, moved, "{before:?} {new:?}");
+            assert_eq!(text::apply(before, &[other]), text::apply(before, &[edit]), "{before:?} {new:?}");
+        }
+    }
 
     #[test]
     fn the_difference_is_what_lies_between_the_common_ends() {

@@ -130,6 +130,15 @@ pub(super) struct Generated {
     pub(super) applied: bool,
     /// One sentence for a person; where it was not applied, why.
     pub(super) message: String,
+    /// The files that are new. A client that keeps them in memory alone should write them now.
+    pub(super) created: Vec<Url>,
+}
+
+impl Generated {
+    /// Nothing was applied, and why.
+    pub(super) fn not(id: Option<String>, message: String) -> Self {
+        Self { id, applied: false, message, created: Vec::new() }
+    }
 }
 
 /// What `omni.undo` answers.

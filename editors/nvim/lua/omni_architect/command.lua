@@ -60,6 +60,12 @@ end
 ---@param argument table
 local function generate(argument)
   execute('omni.generate', argument, function(made)
+    -- Neovim keeps a new file in a buffer alone; others read it from disk.
+    for _, uri in ipairs(made.created) do
+      vim.api.nvim_buf_call(vim.uri_to_bufnr(uri), function()
+        vim.cmd('silent write')
+      end)
+    end
     notify(made.message, made.applied and vim.log.levels.INFO or vim.log.levels.ERROR)
   end)
 end

@@ -16,6 +16,7 @@
 ---@field id? string
 ---@field applied boolean
 ---@field message string
+---@field created string[] The URIs of the new files.
 
 ---@class omni.Undone
 ---@field undone boolean

@@ -5,7 +5,7 @@ use crate::lsp::convert;
 use crate::lsp::edits::Edits;
 use crate::session::{Entry, Session, Sides, Snapshot, State, Task};
 use crate::wiring;
-use author::{ChangeSet, Outcome, Request};
+use author::{Change, ChangeSet, Outcome, Request};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::Arc;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -18,18 +18,20 @@ pub(super) async fn run(session: &Arc<Session>, argument: Generate, token: Token
         Generate::Shown { id } => id,
         Generate::New(wish) => match make(session, wish, token).await? {
             Ok((id, _)) => id,
-            Err(message) => return Ok(Generated { id: None, applied: false, message }),
+            Err(message) => return Ok(Generated::not(None, message)),
         },
     };
     let Some(entry) = session.history().get(&id) else {
         return Err(Error::invalid_params(format!("no change set is called {id}")));
     };
-    let not = |message: String| Generated { id: Some(id.clone()), applied: false, message };
+    let not = |message: String| Generated::not(Some(id.clone()), message);
     if entry.applied {
         return Ok(not("it is applied already".to_owned()));
     }
     let snapshot = session.snapshot();
-    if let Some(moved) = moved(session, &snapshot, entry.sides(), |sides| sides.before.as_deref()).await? {
+    if let Some(moved) =
+        moved(session, &snapshot, entry.sides(), |sides, now| now == sides.before.as_deref()).await?
+    {
         let message =
             format!("{moved} was changed meanwhile: nothing was applied, ask again for its new text");
         return Ok(not(message));
@@ -43,7 +45,11 @@ pub(super) async fn run(session: &Arc<Session>, argument: Generate, token: Token
     }
     session.history().set_applied(&id, true);
     let message = format!("Changed {}", count(entry.changes.changes.len(), "file"));
-    Ok(Generated { id: Some(id), applied: true, message })
+    let new = entry.changes.changes.iter().filter_map(|change| match change {
+        Change::Create { path, .. } => convert::url(path),
+        Change::Edit { .. } => None,
+    });
+    Ok(Generated { id: Some(id), applied: true, message, created: new.collect() })
 }
 
 /// Makes a change set of `wish` and remembers it; the inner error is a sentence for the person.
@@ -110,18 +116,18 @@ pub(in crate::lsp) fn whole(
     edits.finish()
 }
 
-/// The name of the first file whose text is not `expected` any more.
+/// The name of the first file whose text now is not as `expected`.
 pub(super) async fn moved(
     session: &Arc<Session>,
     snapshot: &Arc<Snapshot>,
     sides: Vec<Sides>,
-    expected: impl Fn(&Sides) -> Option<&str> + Send + 'static,
+    expected: impl Fn(&Sides, Option<&str>) -> bool + Send + 'static,
 ) -> Result<Option<Utf8PathBuf>> {
     let snapshot = snapshot.clone();
     let find = move || {
         sides
             .into_iter()
-            .find(|sides| current(&snapshot, &sides.path).as_deref() != expected(sides))
+            .find(|sides| !expected(sides, current(&snapshot, &sides.path).as_deref()))
             .map(|s| s.path)
     };
     session.run(find).await

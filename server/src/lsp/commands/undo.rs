@@ -2,7 +2,7 @@ use super::generate::{apply, moved};
 use super::protocol::{Undo, Undone};
 use crate::cli::count;
 use crate::lsp::edits::Edits;
-use crate::session::Session;
+use crate::session::{Session, Sides};
 use std::sync::Arc;
 use tower_lsp::jsonrpc::{Error, Result};
 
@@ -20,7 +20,7 @@ pub(super) async fn run(session: &Arc<Session>, argument: Undo) -> Result<Undone
         return not("there is no generation to undo".to_owned());
     };
     let snapshot = session.snapshot();
-    if let Some(path) = moved(session, &snapshot, entry.sides(), |sides| Some(&sides.after)).await? {
+    if let Some(path) = moved(session, &snapshot, entry.sides(), is_as_generated).await? {
         return not(format!("{path} has moved on since it was generated: nothing was undone"));
     }
     let mut edits = Edits::new(session, &snapshot);
@@ -38,4 +38,10 @@ pub(super) async fn run(session: &Arc<Session>, argument: Undo) -> Result<Undone
     }
     session.history().set_applied(&entry.id, false);
     Ok(Undone { undone: true, message: format!("Restored {}", count(entry.changes.changes.len(), "file")) })
+}
+
+/// Whether a file is as the generation left it. Some editors keep the text of a new file in a buffer that they tell
+/// nobody of, so on disk it may be empty or not there yet.
+fn is_as_generated(sides: &Sides, now: Option<&str>) -> bool {
+    now == Some(&*sides.after) || (sides.before.is_none() && now.is_none_or(str::is_empty))
 }
