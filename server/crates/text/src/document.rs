@@ -100,7 +100,7 @@ mod tests {
             for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
                 let mut document = Document::new(&text, 0);
                 let mut plain = text.clone();
-                for (version, (l1, c1, l2, c2, new)) in edits.iter().enumerate() {
+                for (version, (l1, c1, l2, c2, new)) in (1..).zip(&edits) {
                     let (mut start, mut end) = (at(*l1, *c1), at(*l2, *c2));
                     if start > end {
                         std::mem::swap(&mut start, &mut end);
@@ -110,7 +110,7 @@ mod tests {
                     let to = (lines.offset(&plain, end, encoding) as usize).max(from);
                     plain.replace_range(from..to, new);
                     let change = Change { range: Some(Range { start, end }), text: new.clone() };
-                    document.change(vec![change], version as i32, encoding);
+                    document.change(vec![change], version, encoding);
                     prop_assert_eq!(&document.text(), &plain);
                 }
             }
