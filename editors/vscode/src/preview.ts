@@ -9,7 +9,7 @@ export class PreviewContent implements vscode.TextDocumentContentProvider {
 
   /** The address under which `text` can be read. */
   put(id: string, side: string, path: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: PreviewContent.scheme, authority: id, path: `/${side}${path}` });
+    const uri = vscode.Uri.from({ scheme: PreviewContent.scheme, authority: id, path, query: side });
     this.texts.set(uri.toString(), text);
     return uri;
   }
