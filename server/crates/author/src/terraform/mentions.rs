@@ -81,7 +81,8 @@ impl Scan<'_> {
         let word = self.word(at)?;
         let text = word.text.strip_prefix("data.").unwrap_or(&word.text);
         let text = text.split_once('.').map_or(text, |(kind, _)| kind);
-        if !text.contains('_') {
+        // `http` is a data source too, but a word like it means one only where that is said.
+        if !text.contains('_') && !self.says_data(at + 1) {
             return None;
         }
         let before = at.checked_sub(1).and_then(|i| self.word(i));
