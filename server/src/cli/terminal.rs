@@ -98,7 +98,9 @@ impl Style {
 
 /// `text` without what a terminal would obey: names of files and texts in them are not ours.
 fn clean(text: &str) -> Cow<'_, str> {
-    let obeyed = |c: char| c.is_control() && c != '\n' && c != '\t';
+    // The bidirectional controls (Unicode Standard Annex 9) show text in another order than it is read.
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let obeyed = |c: char| (c.is_control() && c != '\n' && c != '\t') || turns(c);
     if text.contains(obeyed) {
         Cow::Owned(text.replace('\r', "").replace(obeyed, "\u{fffd}"))
     } else {
@@ -113,5 +115,6 @@ mod tests {
     #[test]
     fn what_a_terminal_would_obey_is_not_printed() {
         assert_eq!(clean("a\x1b]0;title\x07b\r\n\tc"), "a\u{fffd}]0;title\u{fffd}b\n\tc");
+        assert_eq!(clean("a\u{202e}b\u{2066}c"), "a\u{fffd}b\u{fffd}c");
     }
 }
