@@ -7,6 +7,7 @@ mod checking;
 mod fixture;
 pub mod generate;
 pub mod lsp;
+pub mod manifests;
 
 pub use checking::{check_fix, check_fix_titled, check_fixture, check_rule};
 pub use fixture::{Annotation, Fixture, FixtureFile};

@@ -1,10 +1,12 @@
 use crate::context::{LinkedContext, UnitContext};
+use crate::kubernetes::Definition;
 use crate::registry::kubernetes_hooks;
 use crate::report::{Found, Sink};
-use crate::structure::{Reader, Root, Step, Value, walk};
+use crate::structure::{Reader, Root, Shape, Step, Value, walk};
 use schema::kubernetes::{Kind, kind};
 use syntax::yaml::Node;
 use text::Span;
+use workspace::Unit;
 
 /// Where a rule on Kubernetes manifests is called. All but the last see their unit only.
 #[derive(Clone, Copy)]
@@ -53,33 +55,56 @@ impl ValueContext<'_> {
     }
 }
 
-/// Calls the rules that look at one unit alone.
-pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
-    let (Some(node), Some(manifest)) = (unit.unit.yaml(), unit.unit.manifest()) else { return };
-    match node.get("items") {
-        Some(items) if manifest.kind == "List" => {
-            for item in items.items() {
-                check_object(unit, item, out);
-            }
-        }
-        _ => check_object(unit, node, out),
+/// The objects of a manifest: the document itself, or what a list holds.
+pub(crate) fn objects(unit: &Unit) -> Vec<&Node> {
+    match (unit.yaml(), unit.manifest()) {
+        (Some(node), Some(manifest)) => match node.get("items") {
+            Some(items) if manifest.kind.ends_with("List") => items.items().iter().collect(),
+            _ => vec![node],
+        },
+        _ => Vec::new(),
     }
 }
 
-fn check_object(unit: &UnitContext<'_>, object: &Node, out: &mut Vec<Found>) {
-    let text = |key| object.get(key).and_then(Node::as_str).unwrap_or_default();
-    let (api_version, kind_name) = (text("apiVersion"), text("kind"));
-    let kind = kind(unit.settings.kubernetes, api_version, kind_name);
-    let context = ObjectContext { unit, object, api_version, kind_name, kind };
-    for (rule, hook) in kubernetes_hooks() {
-        if let Hook::Object(check) = hook {
-            check(&context, &mut Sink { rule, found: out });
+impl<'a> ObjectContext<'a> {
+    pub(crate) fn of(unit: &'a UnitContext<'a>, object: &'a Node) -> Self {
+        let text = |key| object.get(key).and_then(Node::as_str).unwrap_or_default();
+        let (api_version, kind_name) = (text("apiVersion"), text("kind"));
+        let kind = kind(unit.settings.kubernetes, api_version, kind_name);
+        Self { unit, object, api_version, kind_name, kind }
+    }
+
+    /// The API group that it says.
+    pub(crate) fn group(&self) -> &'a str {
+        self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// Its kind, where Kubernetes itself brings it.
+    pub(crate) fn built_in(&self) -> Option<Kind> {
+        self.kind.filter(|kind| !kind.is_custom())
+    }
+}
+
+/// Calls the rules that look at one unit alone. What a custom resource may have is for [`check_linked`] to say, since
+/// the workspace may define it.
+pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
+    for object in objects(unit.unit) {
+        let context = ObjectContext::of(unit, object);
+        for (rule, hook) in kubernetes_hooks() {
+            if let Hook::Object(check) = hook {
+                check(&context, &mut Sink { rule, found: out });
+            }
+        }
+        if let Some(kind) = context.built_in() {
+            check_values(&context, kind.schema().into(), Reader::Strict, out);
         }
     }
-    let Some(kind) = kind else { return };
-    let root = Root { node: object, schema: kind.schema(), title: kind_name, reader: Reader::Strict };
-    walk(root, &mut |value| {
-        let context = ValueContext { object: &context, value };
+}
+
+fn check_values(context: &ObjectContext<'_>, schema: Shape<'_>, reader: Reader, out: &mut Vec<Found>) {
+    let title = if context.kind_name.is_empty() { "the object" } else { context.kind_name };
+    walk(Root { node: context.object, schema, title, reader }, &mut |value| {
+        let context = ValueContext { object: context, value };
         for (rule, hook) in kubernetes_hooks() {
             if let Hook::Value(check) = hook {
                 check(&context, &mut Sink { rule, found: out });
@@ -94,5 +119,17 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
         if let Hook::Linked(check) = hook {
             check(context, &mut Sink { rule, found: out });
         }
+    }
+    let unit = UnitContext { unit: context.unit, settings: context.environment.settings };
+    for object in objects(context.unit) {
+        let object = ObjectContext::of(&unit, object);
+        if object.built_in().is_some() {
+            continue;
+        }
+        // What the workspace writes is newer than what is bundled, or older: it is what will be installed.
+        let written = Definition::of(context.workspace, object.group(), object.kind_name);
+        let written = written.and_then(|d| d.schema(object.api_version));
+        let schema = written.or_else(|| object.kind.map(|kind| kind.schema().into()));
+        check_values(&object, schema.unwrap_or(Shape::Unknown), Reader::Custom, out);
     }
 }

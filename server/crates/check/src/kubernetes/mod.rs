@@ -3,6 +3,8 @@
 //! A kind that is neither bundled nor defined in the workspace is named, and not judged further.
 
 mod context;
+mod custom;
 pub(crate) mod rules;
 
-pub(crate) use context::{Hook, ObjectContext, ValueContext, check_linked, check_local};
+pub(crate) use context::{Hook, ObjectContext, ValueContext, check_linked, check_local, objects};
+pub(crate) use custom::Definition;

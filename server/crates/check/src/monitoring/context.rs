@@ -89,13 +89,17 @@ fn format<'a>(kind: &UnitKind, node: &'a Node) -> Option<(Root<'a>, bool)> {
         UnitKind::Dashboard => (monitoring::dashboard(), "the dashboard"),
         UnitKind::Manifest(manifest) if manifest.kind == "PrometheusRule" => {
             let spec = node.get("spec")?;
-            let root =
-                Root { node: spec, schema: monitoring::rules(), title: "spec", reader: Reader::Strict };
+            let root = Root {
+                node: spec,
+                schema: monitoring::rules().into(),
+                title: "spec",
+                reader: Reader::Strict,
+            };
             return Some((root, true));
         }
         _ => return None,
     };
-    Some((Root { node, schema, title, reader: Reader::Lenient }, false))
+    Some((Root { node, schema: schema.into(), title, reader: Reader::Lenient }, false))
 }
 
 /// Calls the rules that look at a unit and what it refers to.

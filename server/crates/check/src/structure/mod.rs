@@ -1,11 +1,20 @@
 //! The walk of a YAML or JSON value beside the schema that says what it may be, and what can be wrong with a value by
 //! itself, for every dialect written in YAML.
 
+mod choice;
+mod format;
+mod pattern;
 mod problems;
+mod quantity;
+mod shape;
+mod values;
 
-pub(crate) use problems::{duplicates, invalid, missing, unknown, wrong_type};
+pub(crate) use choice::choices;
+pub(crate) use problems::{duplicates, missing, unknown, wrong_type};
+use quantity::is_quantity;
+pub(crate) use shape::Shape;
+pub(crate) use values::{form, invalid};
 
-use schema::Schema;
 use std::fmt::Write as _;
 use syntax::yaml::{Entry, Node};
 
@@ -24,8 +33,10 @@ pub(crate) enum Step<'a> {
 /// How a dialect's reader takes scalars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reader {
-    /// Through JSON, as Kubernetes: an unquoted `1` is no string.
+    /// Through JSON, as Kubernetes: an unquoted `1` is no string. A field that is null counts as absent.
     Strict,
+    /// As Kubernetes reads custom resources: null is allowed only where the schema says so.
+    Custom,
     /// go-yaml into Go's types, as Prometheus and Alertmanager: any scalar is a string where one is wanted.
     Lenient,
 }
@@ -34,11 +45,13 @@ pub(crate) enum Reader {
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'a> {
     pub(crate) node: &'a Node,
-    pub(crate) schema: Schema,
+    pub(crate) schema: Shape<'a>,
     pub(crate) path: &'a [Step<'a>],
     /// The document's kind: what the root is called in messages.
     pub(crate) root: &'a str,
     pub(crate) reader: Reader,
+    /// Whether null may stand here.
+    pub(crate) null_fits: bool,
 }
 
 impl Value<'_> {
@@ -55,41 +68,48 @@ impl Value<'_> {
 #[derive(Clone, Copy)]
 pub(crate) struct Root<'a> {
     pub(crate) node: &'a Node,
-    pub(crate) schema: Schema,
+    pub(crate) schema: Shape<'a>,
     pub(crate) title: &'a str,
     pub(crate) reader: Reader,
 }
 
-/// Calls `visit` on the root and on every value in it that the schema knows, outer ones first.
+/// Calls `visit` on the root and on every value in it, outer ones first. Of values that the schema says nothing of,
+/// the shape is [`Shape::Unknown`].
 pub(crate) fn walk(root: Root<'_>, visit: &mut dyn FnMut(Value<'_>)) {
-    inner(root, root.node, root.schema, &mut Vec::new(), visit);
+    inner(root, &mut Vec::new(), true, visit);
 }
 
-fn inner<'a>(
-    root: Root<'a>,
-    node: &'a Node,
-    schema: Schema,
-    path: &mut Vec<Step<'a>>,
-    visit: &mut dyn FnMut(Value<'_>),
-) {
-    visit(Value { node, schema, path, root: root.title, reader: root.reader });
+fn inner<'a>(at: Root<'a>, path: &mut Vec<Step<'a>>, null_fits: bool, visit: &mut dyn FnMut(Value<'_>)) {
+    let Root { node, schema, title, reader } = at;
+    visit(Value { node, schema, path, root: title, reader, null_fits: null_fits || schema.nullable() });
     if path.len() >= DEEPEST {
         return;
     }
-    for (index, item) in node.items().iter().enumerate() {
-        if let Some(schema) = schema.items() {
-            path.push(Step::Item(index));
-            inner(root, item, schema, path, visit);
-            path.pop();
-        }
+    for (index, node) in node.items().iter().enumerate() {
+        path.push(Step::Item(index));
+        let schema = schema.items().unwrap_or(Shape::Unknown);
+        inner(Root { node, schema, ..at }, path, reader == Reader::Lenient, visit);
+        path.pop();
     }
-    for Entry { key, value } in node.entries() {
+    if node.entries().is_empty() {
+        return;
+    }
+    let required = schema.required();
+    for Entry { key, value: node } in node.entries() {
         let Some(name) = key.as_str() else { continue };
-        if let Some(schema) = schema.property(name).or_else(|| schema.additional()) {
-            path.push(Step::Field(name));
-            inner(root, value, schema, path, visit);
-            path.pop();
-        }
+        let property = schema.property(name);
+        // A custom resource's metadata is read as every object's is.
+        let is_metadata = path.is_empty() && name == "metadata" && reader == Reader::Custom;
+        let null_fits = match reader {
+            Reader::Lenient => true,
+            Reader::Strict => property.is_some() && !required.contains(&name),
+            Reader::Custom => false,
+        };
+        let schema = property.or_else(|| schema.additional()).unwrap_or(Shape::Unknown);
+        let reader = if is_metadata { Reader::Strict } else { reader };
+        path.push(Step::Field(name));
+        inner(Root { node, schema, reader, ..at }, path, null_fits, visit);
+        path.pop();
     }
 }
 

@@ -1,24 +1,29 @@
-use super::{Reader, Value};
+use super::{Reader, Shape, Value};
 use crate::edits::whole_lines;
 use crate::nearest;
 use crate::report::{Place, Sink};
 use rustc_hash::FxHashMap;
-use schema::{Schema, SchemaType};
+use schema::SchemaType;
 use syntax::yaml::{Node, NodeKind, ScalarType, Style};
 use text::{Span, TextEdit};
 
 /// Reports fields that the schema does not have.
 pub(crate) fn unknown(value: Value<'_>, sink: &mut Sink<'_>) {
     let schema = value.schema;
-    let closed = schema.ty() == SchemaType::Object
-        && !schema.preserve_unknown()
-        && schema.additional().is_none()
-        && schema.properties().len() > 0;
-    if !closed {
+    let names_fields = match value.reader {
+        Reader::Lenient => schema.has_properties(),
+        // A type without fields takes none.
+        Reader::Strict | Reader::Custom => schema.has_properties() || schema.ty() == SchemaType::Object,
+    };
+    if value.node.entries().is_empty()
+        || !names_fields
+        || schema.preserve_unknown()
+        || schema.additional().is_some()
+    {
         return;
     }
     // Every object has these, whether a custom resource's schema says so or not.
-    let is_object = value.reader == Reader::Strict && value.path.is_empty() || schema.embedded_object();
+    let is_object = value.reader != Reader::Lenient && value.path.is_empty() || schema.embedded_object();
     let is_common = |name: &str| is_object && matches!(name, "apiVersion" | "kind" | "metadata");
     for entry in value.node.entries() {
         let Some(name) = entry.key.as_str() else { continue };
@@ -26,7 +31,7 @@ pub(crate) fn unknown(value: Value<'_>, sink: &mut Sink<'_>) {
         if schema.property(name).is_some() || is_common(name) || name == "<<" {
             continue;
         }
-        let meant = nearest(name, schema.properties().map(|(name, _)| name));
+        let meant = nearest(name, schema.names());
         let message = format!("{} has no field \"{name}\"", value.title());
         sink.report(entry.key.span, message).meant(entry.key.span, meant);
     }
@@ -59,7 +64,9 @@ pub(crate) fn missing(value: Value<'_>, span: Span, sink: &mut Sink<'_>) {
     let absent: Vec<String> = value
         .schema
         .required()
+        .into_iter()
         .filter(|name| value.node.entry(name).is_none())
+        .filter(|name| !value.schema.property(name).is_some_and(Shape::has_default))
         .map(|name| format!("\"{name}\""))
         .collect();
     if !absent.is_empty() {
@@ -70,7 +77,7 @@ pub(crate) fn missing(value: Value<'_>, span: Span, sink: &mut Sink<'_>) {
 
 /// Reports a value whose type is not the schema's.
 pub(crate) fn wrong_type(value: Value<'_>, sink: &mut Sink<'_>) {
-    let Some(wanted) = type_fault(value.node, value.schema, value.reader) else { return };
+    let Some(wanted) = type_fault(value) else { return };
     let found =
         sink.report(value.node.span, format!("{} takes {wanted}, not {}", value.title(), title(value.node)));
     let is_plain = matches!(&value.node.kind, NodeKind::Scalar(_, Style::Plain));
@@ -81,21 +88,27 @@ pub(crate) fn wrong_type(value: Value<'_>, sink: &mut Sink<'_>) {
     }
     if let NodeKind::Scalar(text, Style::Single | Style::Double) = &value.node.kind {
         let unquoted = Node::new(value.node.span, NodeKind::Scalar(text.clone(), Style::Plain));
-        if type_fault(&unquoted, value.schema, value.reader).is_none() {
+        if type_fault(Value { node: &unquoted, ..value }).is_none() {
             found.fix("Remove the quotes", vec![TextEdit::replace(value.node.span, text.as_str())]);
         }
     }
 }
 
-/// What the schema wants in place of the node.
-fn type_fault(node: &Node, schema: Schema, reader: Reader) -> Option<&'static str> {
-    use ScalarType::{Bool, Float, Int, Null, String};
-    // Nothing written counts as absent, and an alias stands for something else.
-    if matches!(node.kind, NodeKind::Alias(_) | NodeKind::Empty) || node.scalar_type() == Some(Null) {
+/// What the schema wants in place of the value.
+pub(super) fn type_fault(value: Value<'_>) -> Option<&'static str> {
+    use ScalarType::{Float, Int, Null, String};
+    let Value { node, schema, reader, .. } = value;
+    if matches!(node.kind, NodeKind::Alias(_)) {
         return None;
     }
     let scalar = node.scalar_type();
+    if scalar == Some(Null) && value.null_fits {
+        return None;
+    }
     let (fits, wanted) = match schema.ty() {
+        _ if schema.int_or_string() && schema.quantity() => {
+            (matches!(scalar, Some(Int | String)), "an integer or a quantity in quotes")
+        }
         SchemaType::Any if schema.int_or_string() => {
             (matches!(scalar, Some(Int | String)), "an integer or a string")
         }
@@ -103,15 +116,37 @@ fn type_fault(node: &Node, schema: Schema, reader: Reader) -> Option<&'static st
             (matches!(scalar, Some(Int | Float | String)), "a quantity such as 100m or 1Gi")
         }
         SchemaType::Any => (true, ""),
+        // What Go keeps as it is written (`RawExtension`) is read later, if ever.
+        SchemaType::Object if reader == Reader::Strict && schema.embedded_object() => (true, ""),
         SchemaType::Object => (matches!(node.kind, NodeKind::Mapping(_)), "a mapping"),
         SchemaType::Array => (matches!(node.kind, NodeKind::Sequence(_)), "a list"),
         SchemaType::String if reader == Reader::Lenient => (scalar.is_some(), "a string"),
-        SchemaType::String => (scalar == Some(String), "a string"),
-        SchemaType::Integer => (scalar == Some(Int), "an integer"),
-        SchemaType::Number => (matches!(scalar, Some(Int | Float)), "a number"),
-        SchemaType::Boolean => (scalar == Some(Bool), "true or false"),
+        ty => (scalar_fits(node, ty), scalar_title(ty)),
     };
     (!fits).then_some(wanted)
+}
+
+/// Whether a scalar is of a type that scalars have.
+pub(super) fn scalar_fits(node: &Node, ty: SchemaType) -> bool {
+    use ScalarType::{Bool, Float, Int, String};
+    match (ty, node.scalar_type()) {
+        (SchemaType::String, Some(String))
+        | (SchemaType::Number, Some(Int | Float))
+        | (SchemaType::Integer, Some(Int))
+        | (SchemaType::Boolean, Some(Bool)) => true,
+        // JSON has no other way to write it.
+        (SchemaType::Integer, Some(Float)) => node.as_f64().is_some_and(|number| number.fract() == 0.0),
+        _ => false,
+    }
+}
+
+fn scalar_title(ty: SchemaType) -> &'static str {
+    match ty {
+        SchemaType::String => "a string",
+        SchemaType::Integer => "an integer",
+        SchemaType::Number => "a number",
+        _ => "true or false",
+    }
 }
 
 /// What people call what is written.
@@ -127,58 +162,4 @@ fn title(node: &Node) -> &'static str {
             Some(ScalarType::Null) | None => "nothing",
         },
     }
-}
-
-/// Reports a value of the right type that is none of those allowed, or out of range.
-pub(crate) fn invalid(value: Value<'_>, sink: &mut Sink<'_>) {
-    if type_fault(value.node, value.schema, value.reader).is_some() {
-        return;
-    }
-    let (node, schema) = (value.node, value.schema);
-    if let Some(text) = node.as_str().filter(|_| node.scalar_type() != Some(ScalarType::Null)) {
-        let mut allowed = schema.enums();
-        if allowed.len() > 0 && !allowed.any(|one| one == text) {
-            let all: Vec<&str> = schema.enums().collect();
-            let message = format!("{} is one of {}, not \"{text}\"", value.title(), all.join(", "));
-            sink.report(node.span, message).meant(node.span, nearest(text, all));
-        }
-    }
-    if let Some(fault) = number_fault(node, schema).or_else(|| size_fault(node, schema)) {
-        sink.report(node.span, format!("{} {fault}", value.title()));
-    }
-}
-
-fn number_fault(node: &Node, schema: Schema) -> Option<String> {
-    let number = node.as_f64()?;
-    let bound = |(limit, excluded): (f64, bool), less: bool| {
-        let beyond = if less { number < limit } else { number > limit };
-        #[allow(clippy::float_cmp, reason = "the limit itself is what is excluded")]
-        let out = beyond || excluded && number == limit;
-        let word = match (less, excluded) {
-            (true, false) => "at least",
-            (true, true) => "more than",
-            (false, false) => "at most",
-            (false, true) => "less than",
-        };
-        out.then(|| format!("is {word} {limit}"))
-    };
-    let least = schema.minimum().and_then(|limit| bound(limit, true));
-    least.or_else(|| schema.maximum().and_then(|limit| bound(limit, false)))
-}
-
-fn size_fault(node: &Node, schema: Schema) -> Option<String> {
-    let (size, least, most, what) = match &node.kind {
-        NodeKind::Sequence(items) => (items.len(), schema.min_items(), schema.max_items(), "items"),
-        NodeKind::Mapping(fields) => {
-            (fields.len(), schema.min_properties(), schema.max_properties(), "fields")
-        }
-        NodeKind::Scalar(text, _) if schema.ty() == SchemaType::String => {
-            (text.chars().count(), schema.min_length(), schema.max_length(), "characters")
-        }
-        _ => return None,
-    };
-    if least.is_some_and(|least| size < least as usize) {
-        return Some(format!("has at least {} {what}", least.unwrap_or_default()));
-    }
-    most.filter(|most| size > *most as usize).map(|most| format!("has at most {most} {what}, not {size}"))
 }

@@ -1,4 +1,5 @@
-//! A value of the right type that the field does not allow: none of a fixed list, out of range, too long.
+//! A value of the right type that the field does not allow: none of a fixed list, out of range, too long, or of another
+//! form than the field's pattern, format or quantity.
 //!
 //! The API server refuses the object.
 //!
@@ -24,6 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     structure::invalid(context.value, sink);
+    structure::form(context.value, sink);
 }
 
 #[cfg(test)]

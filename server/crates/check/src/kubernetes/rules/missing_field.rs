@@ -10,18 +10,30 @@
 //! Add `name`.
 
 use crate::Severity;
-use crate::kubernetes::{Hook, ValueContext};
+use crate::kubernetes::{Hook, ObjectContext, ValueContext};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::structure;
+use syntax::yaml::ScalarType;
 
 pub(crate) static RULE: Rule = Rule {
     code: "K8S-missing-field",
     title: "required field that is not there",
     severity: Severity::Error,
     doc: manual!("missing_field.rs"),
-    check: Check::Kubernetes(&[Hook::Value(check)]),
+    check: Check::Kubernetes(&[Hook::Object(identity), Hook::Value(check)]),
 };
+
+/// What every object says of itself, whatever else it is.
+fn identity(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
+    let object = context.object;
+    let head = object.entries().first().map_or(object.span, |entry| entry.key.span);
+    for name in ["apiVersion", "kind"] {
+        if object.get(name).is_none_or(|node| node.scalar_type() == Some(ScalarType::Null)) {
+            sink.report(head, format!("the object needs the field \"{name}\""));
+        }
+    }
+}
 
 fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     structure::missing(context.value, context.head(), sink);

@@ -12,11 +12,12 @@
 //! Write `apps/v1`.
 
 use crate::Severity;
-use crate::kubernetes::{Hook, ObjectContext};
+use crate::context::{LinkedContext, UnitContext};
+use crate::kubernetes::{Definition, Hook, ObjectContext, objects};
 use crate::nearest;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
-use schema::kubernetes::{Kind, kinds, last_served, lookup_kind};
+use schema::kubernetes::{Kind, kind, kinds, lookup_kind, removed};
 use syntax::yaml::Node;
 use text::TextEdit;
 
@@ -25,54 +26,85 @@ pub(crate) static RULE: Rule = Rule {
     title: "kind that Kubernetes does not serve",
     severity: Severity::Error,
     doc: manual!("unknown_kind.rs"),
-    check: Check::Kubernetes(&[Hook::Object(check)]),
+    check: Check::Kubernetes(&[Hook::Linked(check)]),
 };
 
-fn check(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
-    let (Some(api_version), Some(kind)) = (context.object.get("apiVersion"), context.object.get("kind"))
-    else {
-        return;
-    };
-    if context.kind.is_some() || context.kind_name.is_empty() || context.api_version.is_empty() {
-        return;
-    }
-    let release = context.unit.settings.kubernetes;
-    let served: Vec<_> = lookup_kind(release, context.kind_name).collect();
-    if let Some(older) = last_served(release, context.api_version, context.kind_name) {
-        let instead = served.first().map(|k| k.api_version());
-        let message = format!(
-            "{} {} is not served since Kubernetes {}",
-            context.api_version,
-            context.kind_name,
-            older.name()
-        );
-        sink.report(api_version.span, message).meant(api_version.span, instead.as_deref());
-    } else if !served.is_empty() {
-        // Two projects may use one kind; a group that is not bundled is left alone.
-        let is_foreign = context.api_version.split('/').next().is_some_and(|group| group.contains('.'))
-            && !kinds(release).any(|k| k.group() == group_of(context.api_version));
-        if !is_foreign {
-            let all: Vec<_> = served.iter().map(|k| k.api_version()).collect();
-            let message = format!(
-                "{} is served as {}, not as {}",
-                context.kind_name,
-                all.join(" and "),
-                context.api_version
-            );
-            let found = sink.report(api_version.span, message);
-            for version in all {
-                found.fix(format!("Change to {version}"), vec![TextEdit::replace(api_version.span, version)]);
-            }
+fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
+    let unit = UnitContext { unit: context.unit, settings: context.environment.settings };
+    for object in objects(context.unit) {
+        let object = ObjectContext::of(&unit, object);
+        let (Some(api_version), Some(kind)) = (object.object.get("apiVersion"), object.object.get("kind"))
+        else {
+            continue;
+        };
+        if object.kind.is_some() || object.kind_name.is_empty() || object.api_version.is_empty() {
+            continue;
         }
-    } else {
-        unknown(context, kind, sink);
+        if let Some(definition) = Definition::of(context.workspace, object.group(), object.kind_name) {
+            not_defined(&object, api_version, &definition, sink);
+        } else if !removed_version(&object, api_version, sink) && !other_version(&object, api_version, sink) {
+            unknown(&object, kind, sink);
+        }
     }
 }
 
+/// A version that the workspace's own definition of the kind does not have.
+fn not_defined(
+    context: &ObjectContext<'_>,
+    api_version: &Node,
+    definition: &Definition<'_>,
+    sink: &mut Sink<'_>,
+) {
+    let versions = definition.versions();
+    let (group, version) = context.api_version.rsplit_once('/').unwrap_or(("", context.api_version));
+    let names: Vec<_> = versions.iter().map(|(name, _)| *name).collect();
+    if names.is_empty() || names.contains(&version) {
+        return;
+    }
+    let message =
+        format!("the definition of {} has {}, not {version}", context.kind_name, names.join(" and "));
+    let found = sink.report(api_version.span, message);
+    for (name, span) in versions {
+        found.related(definition.site, span, format!("{name} is defined here"));
+        let title = format!("Change to {group}/{name}");
+        found.fix(title, vec![TextEdit::replace(api_version.span, format!("{group}/{name}"))]);
+    }
+}
+
+/// A version that older releases had.
+fn removed_version(context: &ObjectContext<'_>, api_version: &Node, sink: &mut Sink<'_>) -> bool {
+    let release = context.unit.settings.kubernetes;
+    let Some(removed) = removed(release, context.api_version, context.kind_name) else { return false };
+    let message = format!(
+        "{} {} is not served since Kubernetes {}",
+        context.api_version, context.kind_name, removed.release
+    );
+    let instead = removed.replacement.filter(|version| kind(release, version, context.kind_name).is_some());
+    sink.report(api_version.span, message).meant(api_version.span, instead.as_deref());
+    true
+}
+
+/// A version that the kind does not have, though others.
+fn other_version(context: &ObjectContext<'_>, api_version: &Node, sink: &mut Sink<'_>) -> bool {
+    let release = context.unit.settings.kubernetes;
+    let all: Vec<_> = lookup_kind(release, context.kind_name).map(Kind::api_version).collect();
+    // Two projects may use one kind; a group that is not bundled is left alone.
+    let is_foreign = context.group().contains('.') && !kinds(release).any(|k| k.group() == context.group());
+    if all.is_empty() || is_foreign {
+        return !all.is_empty();
+    }
+    let message =
+        format!("{} is served as {}, not as {}", context.kind_name, all.join(" and "), context.api_version);
+    let found = sink.report(api_version.span, message);
+    for version in all {
+        found.fix(format!("Change to {version}"), vec![TextEdit::replace(api_version.span, version)]);
+    }
+    true
+}
+
 fn unknown(context: &ObjectContext<'_>, kind: &Node, sink: &mut Sink<'_>) {
-    let group = group_of(context.api_version);
-    let known: Vec<_> =
-        kinds(context.unit.settings.kubernetes).filter(|k| k.group() == group).map(Kind::kind).collect();
+    let release = context.unit.settings.kubernetes;
+    let known: Vec<_> = kinds(release).filter(|k| k.group() == context.group()).map(Kind::kind).collect();
     // A group of which nothing is known cannot be judged, and a List stands for its items.
     if known.is_empty() || context.kind_name.ends_with("List") {
         return;
@@ -80,10 +112,6 @@ fn unknown(context: &ObjectContext<'_>, kind: &Node, sink: &mut Sink<'_>) {
     let meant = nearest(context.kind_name, known);
     let message = format!("{} has no kind \"{}\"", context.api_version, context.kind_name);
     sink.report(kind.span, message).meant(kind.span, meant);
-}
-
-fn group_of(api_version: &str) -> &str {
-    api_version.rsplit_once('/').map_or("", |(group, _)| group)
 }
 
 #[cfg(test)]
@@ -97,7 +125,7 @@ mod tests {
             r#"
 //- /a.yaml
 apiVersion: extensions/v1beta1
-            ^^^^^^^^^^^^^^^^^^ Deployment is served as apps/v1, not as extensions/v1beta1
+            ^^^^^^^^^^^^^^^^^^ extensions/v1beta1 Deployment is not served since Kubernetes 1.16; did you mean "apps/v1"?
 kind: Deployment
 metadata: {name: a}
 ---
@@ -110,6 +138,34 @@ apiVersion: example.com/v1
 kind: Anything
 metadata: {name: c}
 "#,
+        );
+    }
+
+    #[test]
+    fn a_kind_that_the_workspace_defines_has_the_versions_it_says() {
+        check_rule(
+            "K8S-unknown-kind",
+            r"
+//- /crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  names: {kind: Widget, plural: widgets}
+  scope: Namespaced
+  versions:
+    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+//- /widget.yaml
+apiVersion: example.com/v2
+            ^^^^^^^^^^^^^^ the definition of Widget has v1, not v2
+kind: Widget
+metadata: {name: a}
+---
+apiVersion: example.com/v1
+kind: Widget
+metadata: {name: b}
+",
         );
     }
 }

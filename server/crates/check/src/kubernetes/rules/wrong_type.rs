@@ -12,18 +12,31 @@
 //! Write `value: "true"`.
 
 use crate::Severity;
-use crate::kubernetes::{Hook, ValueContext};
+use crate::kubernetes::{Hook, ObjectContext, ValueContext};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use crate::structure;
+use syntax::yaml::ScalarType;
 
 pub(crate) static RULE: Rule = Rule {
     code: "K8S-wrong-type",
     title: "value of the wrong type",
     severity: Severity::Error,
     doc: manual!("wrong_type.rs"),
-    check: Check::Kubernetes(&[Hook::Value(check)]),
+    check: Check::Kubernetes(&[Hook::Object(identity), Hook::Value(check)]),
 };
+
+/// What every object says of itself, without which its schema is not known.
+fn identity(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
+    for name in ["apiVersion", "kind"] {
+        let Some(node) = context.object.get(name) else { continue };
+        if context.kind.is_none()
+            && !matches!(node.scalar_type(), Some(ScalarType::String | ScalarType::Null))
+        {
+            sink.report(node.span, format!("{name} takes a string"));
+        }
+    }
+}
 
 fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     structure::wrong_type(context.value, sink);
