@@ -1,0 +1,87 @@
+use camino::Utf8PathBuf;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Who says a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The one who asks.
+    User,
+    /// The model.
+    Assistant,
+}
+
+/// One turn of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Who says it.
+    pub role: Role,
+    /// What, in pieces that are joined as they are.
+    pub pieces: Vec<Piece>,
+}
+
+/// A text to be sent, with where it is from: that decides which of it is secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The file that it is of; `None` for what a person or the program wrote.
+    pub path: Option<Utf8PathBuf>,
+    /// The text; of a file whole units.
+    pub text: String,
+}
+
+impl Message {
+    /// A turn that is one text of a person or the program.
+    pub fn new(role: Role, text: impl Into<String>) -> Self {
+        Self { role, pieces: vec![Piece { path: None, text: text.into() }] }
+    }
+}
+
+/// What is asked of a model: one completion of a conversation. It is sent only after it was cleared of secrets.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// What holds for the whole conversation.
+    pub system: String,
+    /// The turns so far; the last is the user's.
+    pub messages: Vec<Message>,
+    /// The most tokens that the answer may have.
+    pub answer_tokens: u32,
+    /// The most tokens that question and answer have together; a server that runs the model makes room for them.
+    pub context_tokens: u32,
+    /// The JSON Schema that the answer should keep to, where the server offers that.
+    pub schema: Option<Arc<Value>>,
+}
+
+/// What a model said, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The text, with placeholders where the question had secrets.
+    pub text: String,
+    /// Why it ends.
+    pub finish: Finish,
+    /// What it cost.
+    pub usage: Usage,
+    /// Who said it, as `provider/model`.
+    pub by: String,
+}
+
+/// Why an answer ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// The model was done.
+    Stop,
+    /// The most tokens were reached: the text is cut off.
+    Length,
+    /// The provider withheld the rest.
+    Blocked,
+    /// For a reason of the provider's own.
+    Other,
+}
+
+/// Tokens, as the provider counts them; zero where it does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Of the question.
+    pub question: u64,
+    /// Of the answer, its reasoning included.
+    pub answer: u64,
+}
