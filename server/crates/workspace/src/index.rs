@@ -116,6 +116,22 @@ impl Names {
         all.filter_map(|(key, site)| Some((key, site.as_ref()?)))
     }
 
+    /// The definitions of a kind under a qualifier whose name begins with `prefix`, by name.
+    pub fn of_prefix<'a>(
+        &'a self,
+        kind: SymbolKind,
+        qualifier: &str,
+        prefix: &str,
+    ) -> impl Iterator<Item = (&'a Key, &'a Site)> + use<'a> {
+        let (qualifier, prefix) = (SmolStr::new(qualifier), SmolStr::new(prefix));
+        let from = (Key::new(kind, qualifier.clone(), prefix.clone()), None);
+        let all = self.definitions.range(from..);
+        let all = all.take_while(move |(k, _)| {
+            k.kind == kind && k.qualifier == qualifier && k.name.starts_with(prefix.as_str())
+        });
+        all.filter_map(|(key, site)| Some((key, site.as_ref()?)))
+    }
+
     fn is_empty(&self) -> bool {
         self.definitions.is_empty() && self.references.is_empty()
     }

@@ -93,6 +93,7 @@ fn names(kind: &UnitKind, tree: &Tree) -> (Vec<Symbol>, Vec<Reference>) {
         (UnitKind::Terraform(_), Tree::Hcl(body)) => terraform::names(body),
         (UnitKind::TerraformValues, Tree::Hcl(body)) => terraform::value_names(body),
         (UnitKind::Manifest(manifest), Tree::Yaml(node)) => kubernetes::names(manifest, node),
+        (UnitKind::Kustomization, Tree::Yaml(node)) => (kubernetes::generated(node), Vec::new()),
         (kind, Tree::Yaml(node)) => monitoring::names(kind, node),
         _ => (Vec::new(), Vec::new()),
     }

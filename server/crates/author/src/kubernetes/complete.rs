@@ -28,8 +28,14 @@ pub(crate) fn complete(system: &mut System, watched: bool) -> Vec<String> {
     assumed
 }
 
-/// Image and name.
+/// Image, name and schedule.
 fn identify(app: &mut App, assumed: &mut Vec<String>) {
+    if let Workload::CronJob { schedule, .. } = &mut app.workload
+        && schedule.is_empty()
+    {
+        assumed.push(format!("no schedule was named for {}, so it runs at 02:00 every night", app.name));
+        "0 2 * * *".clone_into(schedule);
+    }
     if app.image.is_empty() {
         let known = software::named(&app.name).filter(|software| !software.role.is_empty());
         app.image = match known {

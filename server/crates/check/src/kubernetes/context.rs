@@ -7,6 +7,7 @@ use schema::kubernetes::{Kind, kind};
 use syntax::yaml::Node;
 use text::Span;
 use workspace::Unit;
+use workspace::kubernetes::pod_template;
 
 /// Where a rule on Kubernetes manifests is called. All but the last see their unit only.
 #[derive(Clone, Copy)]
@@ -64,6 +65,22 @@ pub(crate) fn objects(unit: &Unit) -> Vec<&Node> {
         },
         _ => Vec::new(),
     }
+}
+
+/// The items of a list that may not be there.
+pub(crate) fn items(list: Option<&Node>) -> &[Node] {
+    list.map(Node::items).unwrap_or_default()
+}
+
+/// The spec of the pods that a workload of a built-in kind makes.
+pub(crate) fn pod_spec<'a>(context: &ObjectContext<'a>) -> Option<&'a Node> {
+    context.built_in()?;
+    pod_template(context.kind_name, context.object)?.get("spec")
+}
+
+/// The containers of a pod's spec, those that run first included.
+pub(crate) fn containers(spec: &Node) -> impl Iterator<Item = &Node> {
+    items(spec.get("containers")).iter().chain(items(spec.get("initContainers")))
 }
 
 impl<'a> ObjectContext<'a> {

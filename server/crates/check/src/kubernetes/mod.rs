@@ -4,7 +4,11 @@
 
 mod context;
 mod custom;
+mod links;
+mod names;
 pub(crate) mod rules;
 
-pub(crate) use context::{Hook, ObjectContext, ValueContext, check_linked, check_local, objects};
+pub(crate) use context::{
+    Hook, ObjectContext, ValueContext, check_linked, check_local, containers, items, objects, pod_spec,
+};
 pub(crate) use custom::Definition;

@@ -11,7 +11,7 @@ mod values;
 
 pub(crate) use choice::choices;
 pub(crate) use problems::{duplicates, missing, unknown, wrong_type};
-use quantity::is_quantity;
+pub(crate) use quantity::{Quantity, is_quantity};
 pub(crate) use shape::Shape;
 pub(crate) use values::{form, invalid};
 

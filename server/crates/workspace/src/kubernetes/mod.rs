@@ -8,5 +8,5 @@ mod units;
 pub use symbols::{label_pair, namespace_of, object_name, pod_template};
 pub use units::Manifest;
 
-pub(crate) use symbols::names;
+pub(crate) use symbols::{generated, names};
 pub(crate) use units::{classify, is_helm_template};

@@ -24,16 +24,20 @@ const NAMED: [(&str, &str, &str); 16] = [
 ];
 
 /// Kinds without a namespace among those that [`NAMED`] can name.
-const CLUSTER_WIDE: [&str; 4] = ["StorageClass", "IngressClass", "PriorityClass", "ClusterRole"];
+const CLUSTER_WIDE: [&str; 5] = ["StorageClass", "IngressClass", "PriorityClass", "ClusterRole", "Namespace"];
 
 /// What an object refers to. None is a fault by itself: the cluster may have what the workspace lacks.
 pub(crate) fn of_object(kind: &str, namespace: &str, object: &Node, out: &mut Vec<Reference>) {
+    if let Some(namespace) = object.at(&["metadata", "namespace"]) {
+        out.extend(self::object("Namespace", "", namespace));
+    }
     if let Some(spec) = object.get("spec") {
         walk("spec", namespace, spec, out);
     }
     match kind {
+        "HTTPRoute" | "GRPCRoute" | "TLSRoute" | "TCPRoute" | "UDPRoute" => route(namespace, object, out),
         "Service" => selector(SymbolKind::PodLabel, namespace, object.at(&["spec", "selector"]), out),
-        "PodDisruptionBudget" => {
+        "PodDisruptionBudget" | "PodMonitor" => {
             let labels = object.at(&["spec", "selector", "matchLabels"]);
             selector(SymbolKind::PodLabel, namespace, labels, out);
         }
@@ -49,8 +53,7 @@ pub(crate) fn of_object(kind: &str, namespace: &str, object: &Node, out: &mut Ve
             if let Some(role) = object.get("roleRef") {
                 out.extend(typed(namespace, role));
             }
-            let subjects = object.get("subjects").map(Node::items).unwrap_or_default();
-            out.extend(subjects.iter().filter_map(|s| typed(namespace, s)));
+            out.extend(items(object.get("subjects")).iter().filter_map(|s| typed(namespace, s)));
         }
         _ => {}
     }
@@ -79,8 +82,23 @@ fn object(kind: &str, namespace: &str, name: &Node) -> Option<Reference> {
 
 /// A mapping with `kind`, `name` and perhaps `namespace`.
 fn typed(namespace: &str, node: &Node) -> Option<Reference> {
-    let namespace = node.get("namespace").and_then(Node::as_str).unwrap_or(namespace);
-    object(node.get("kind")?.as_str()?, namespace, node.get("name")?)
+    typed_or(node.get("kind")?.as_str()?, namespace, node)
+}
+
+/// A mapping with `name` and perhaps `kind` and `namespace`.
+fn typed_or(kind: &str, namespace: &str, node: &Node) -> Option<Reference> {
+    let text = |key| node.get(key).and_then(Node::as_str);
+    object(text("kind").unwrap_or(kind), text("namespace").unwrap_or(namespace), node.get("name")?)
+}
+
+/// The Gateways that a route hangs on and the Services that it leads to.
+fn route(namespace: &str, object: &Node, out: &mut Vec<Reference>) {
+    let parents = items(object.at(&["spec", "parentRefs"])).iter();
+    out.extend(parents.filter_map(|parent| typed_or("Gateway", namespace, parent)));
+    for rule in items(object.at(&["spec", "rules"])) {
+        let backends = items(rule.get("backendRefs")).iter();
+        out.extend(backends.filter_map(|backend| typed_or("Service", namespace, backend)));
+    }
 }
 
 fn selector(kind: SymbolKind, namespace: &str, labels: Option<&Node>, out: &mut Vec<Reference>) {
@@ -90,4 +108,8 @@ fn selector(kind: SymbolKind, namespace: &str, labels: Option<&Node>, out: &mut 
             out.push(Reference { key, name_span: entry.value.span, span: entry.span(), required: false });
         }
     }
+}
+
+fn items(list: Option<&Node>) -> &[Node] {
+    list.map(Node::items).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Terraform files as seen by the graph: what each top-level block is, defines and refers to, and the module
 //! that the files of a directory make.
 
+mod cluster;
 mod holder;
 mod lock;
 mod module;

@@ -27,7 +27,10 @@ pub(crate) fn value_names(body: &Body) -> (Vec<Symbol>, Vec<Reference>) {
 fn of_block(block: &Block, kind: TerraformBlock, out: &mut Vec<Symbol>) {
     let plain = |kind| labelled(block, kind, None);
     match kind {
-        TerraformBlock::Resource => out.extend(labelled(block, SymbolKind::Resource, Some(1))),
+        TerraformBlock::Resource => {
+            out.extend(labelled(block, SymbolKind::Resource, Some(1)));
+            out.extend(super::cluster::object_of(block));
+        }
         TerraformBlock::Data => out.extend(labelled(block, SymbolKind::DataSource, Some(1))),
         TerraformBlock::Ephemeral => out.extend(labelled(block, SymbolKind::Ephemeral, Some(1))),
         TerraformBlock::Variable => out.extend(plain(SymbolKind::Variable)),

@@ -95,6 +95,7 @@ pub(crate) fn hash_heads(body: &hcl::Body, hasher: &mut impl Hasher) {
         if let Some(provider) = block.body.attribute("provider") {
             format!("{:?}", provider.value.kind).hash(hasher);
         }
+        super::cluster::object_of(block).map(|object| object.key).hash(hasher);
     }
 }
 

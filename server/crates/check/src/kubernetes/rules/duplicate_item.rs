@@ -15,14 +15,13 @@
 //! Give the second one a name of its own.
 
 use crate::Severity;
-use crate::kubernetes::{Hook, ObjectContext, ValueContext};
+use crate::kubernetes::{Hook, ObjectContext, ValueContext, items, pod_spec};
 use crate::report::{Place, Sink};
 use crate::rule::{Check, Rule, manual};
 use crate::structure::Reader;
 use rustc_hash::FxHashMap;
 use syntax::yaml::{Node, NodeKind};
 use text::Span;
-use workspace::kubernetes::pod_template;
 
 pub(crate) static RULE: Rule = Rule {
     code: "K8S-duplicate-item",
@@ -100,13 +99,9 @@ fn key_of(item: &Node, keys: &[&str]) -> Option<(String, Span)> {
 
 /// Containers of all kinds share their names, and so do the ports of one pod's container.
 fn named(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
-    let Some(spec) = pod_template(context.kind_name, context.object).and_then(|pod| pod.get("spec")) else {
-        return;
-    };
-    let lists =
-        ["containers", "initContainers"].map(|list| spec.get(list).map(Node::items).unwrap_or_default());
+    let Some(spec) = pod_spec(context) else { return };
+    let [main, init] = ["containers", "initContainers"].map(|list| items(spec.get(list)));
     let mut first: FxHashMap<&str, Span> = FxHashMap::default();
-    let [main, init] = lists;
     for name in main.iter().filter_map(|container| container.get("name")) {
         first.extend(name.as_str().map(|text| (text, name.span)));
     }
@@ -125,7 +120,7 @@ fn named(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
 /// Reports ports of one list that share a name.
 fn same_names(ports: Option<&Node>, owner: &str, sink: &mut Sink<'_>) {
     let mut first: FxHashMap<&str, Span> = FxHashMap::default();
-    for name in ports.map(Node::items).unwrap_or_default().iter().filter_map(|port| port.get("name")) {
+    for name in items(ports).iter().filter_map(|port| port.get("name")) {
         let Some(text) = name.as_str() else { continue };
         if let Some(earlier) = first.get(text) {
             let found = sink.report(name.span, format!("{owner} has a port named \"{text}\" already"));
