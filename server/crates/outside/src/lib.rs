@@ -1,9 +1,11 @@
-//! Everything that reaches beyond the process: files, models and what is sent to them; caches, commands and version
-//! control later.
+//! Everything that reaches beyond the process: files, commands, models, what is sent to them and what is kept of their
+//! answers.
 //!
 //! `Result` begins here, with one enum of errors at each boundary whose text is a sentence for a person. This
 //! crate must never decide what is written or checked, and never speak the editor's protocol.
 
+pub mod cache;
 pub mod files;
+pub mod metrics;
 pub mod models;
 pub mod redact;

@@ -272,6 +272,11 @@ pub fn mask(text: &str) -> String {
     masked
 }
 
+/// Whether `text` seems to hold a secret, or cannot be searched.
+pub fn holds_a_secret(text: &str) -> bool {
+    find::find(&Part::text(text), &Declared::default()).is_none_or(|found| !found.is_empty())
+}
+
 /// Whether a secret is unlike any word, so that it is one wherever it stands. `admin` is one only where a name says so.
 fn is_telling(text: &str) -> bool {
     let plain = text.bytes().all(|b| b.is_ascii_lowercase()) || text.bytes().all(|b| b.is_ascii_uppercase());

@@ -1,0 +1,91 @@
+use ring::digest;
+use std::fmt;
+
+/// All that an answer depends on. Two questions with one key have the same answer.
+///
+/// Texts are given as they leave the machine, with placeholders for secrets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Question<'a> {
+    /// Who answers, such as `openai`.
+    pub provider: &'a str,
+    /// Which model.
+    pub model: &'a str,
+    /// Temperature, limits and the like, in one fixed order.
+    pub parameters: &'a str,
+    /// What was asked; blanks do not count.
+    pub request: &'a str,
+    /// What of the workspace was sent along.
+    pub workspace: &'a str,
+    /// The version of the schemas.
+    pub schema: &'a str,
+    /// The version of the prompt's own wording.
+    pub prompt: &'a str,
+}
+
+/// The name of an answer: SHA-256 of its question.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key([u8; 32]);
+
+impl Question<'_> {
+    /// The key of its answer.
+    pub fn key(&self) -> Key {
+        let request: Vec<&str> = self.request.split_whitespace().collect();
+        let request = request.join(" ");
+        let Self { provider, model, parameters, workspace, schema, prompt, .. } = *self;
+        let mut context = digest::Context::new(&digest::SHA256);
+        for part in [provider, model, parameters, &request, workspace, schema, prompt] {
+            // Lengths keep what one part ends with apart from what the next begins with.
+            context.update(&(part.len() as u64).to_le_bytes());
+            context.update(part.as_bytes());
+        }
+        let mut key = [0; 32];
+        key.copy_from_slice(context.finish().as_ref());
+        Key(key)
+    }
+}
+
+impl Key {
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({}…)", hex(&self.0[..4]))
+    }
+}
+
+/// `bytes` in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_counts_and_blanks_of_the_request_do_not() {
+        let base = Question { provider: "ab", model: "c", request: "an  s3\nbucket ", ..Question::default() };
+        let same = Question { request: "an s3 bucket", ..base };
+        assert_eq!(base.key(), same.key());
+        let others = [
+            Question { provider: "a", model: "bc", ..base },
+            Question { parameters: "t=1", ..base },
+            Question { request: "a bucket", ..base },
+            Question { workspace: "x", ..base },
+            Question { schema: "x", ..base },
+            Question { prompt: "x", ..base },
+        ];
+        for other in others {
+            assert_ne!(base.key(), other.key(), "{other:?}");
+        }
+    }
+}

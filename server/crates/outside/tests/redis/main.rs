@@ -1,0 +1,5 @@
+//! The cache in front of a real Redis.
+
+mod support;
+mod trouble;
+mod ways;
