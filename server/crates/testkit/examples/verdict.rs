@@ -20,7 +20,8 @@ fn main() {
         let errors: Vec<_> = errors
             .map(|f| {
                 let text = workspace.file(&f.path).map(|file| f.span.text(&file.text)).unwrap_or_default();
-                format!("{} {}: {} @{text:?}", f.code, f.path, f.message)
+                let line = workspace.file(&f.path).map(|file| file.lines.line(f.span.start) + 1);
+                json!({"line": line, "file": f.path.as_str(), "code": f.code, "message": f.message, "text": text})
             })
             .collect();
         println!("{}", json!({"name": case["name"], "valid": errors.is_empty(), "errors": errors}));

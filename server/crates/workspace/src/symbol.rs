@@ -24,6 +24,8 @@ pub enum SymbolKind {
     RequiredProvider,
     /// A `check` block.
     CheckBlock,
+    /// What an `import` block imports into: name is its address, index included.
+    Import,
 
     /// A Kubernetes object: qualifier is its kind, name is `NAMESPACE/NAME` (an empty namespace where none is written).
     Object,
@@ -70,7 +72,8 @@ impl SymbolKind {
             | Self::ModuleCall
             | Self::Provider
             | Self::RequiredProvider
-            | Self::CheckBlock => Reach::Module,
+            | Self::CheckBlock
+            | Self::Import => Reach::Module,
             Self::RuleGroup | Self::Receiver | Self::TimeInterval => Reach::File,
             _ => Reach::Workspace,
         }
@@ -89,6 +92,7 @@ impl SymbolKind {
             Self::Provider => "provider configuration",
             Self::RequiredProvider => "required provider",
             Self::CheckBlock => "check block",
+            Self::Import => "import",
             Self::Object => "object",
             Self::PodLabel => "pod label",
             Self::ServiceLabel => "service label",

@@ -1,4 +1,5 @@
 use super::fault::FaultKind;
+use super::fill;
 use super::providers::Providers;
 use super::schema::{BodySchema, Nested};
 use super::typing::faults;
@@ -39,6 +40,8 @@ pub(crate) struct BodyContext<'a> {
     pub(crate) block: &'a Block,
     pub(crate) body: &'a Body,
     pub(crate) schema: BodySchema,
+    /// Whether Terraform knows how often the blocks around it stand: all `dynamic` ones among them are written out.
+    pub(crate) is_counted: bool,
 }
 
 /// Calls the rules that look at one unit alone.
@@ -56,7 +59,7 @@ pub(crate) fn check_local(unit: &UnitContext<'_>, providers: &Providers, out: &m
             }
         }
         let schema = BodySchema::of_block(block, kind, providers);
-        let context = BodyContext { top: &top, block, body: &block.body, schema };
+        let context = BodyContext { top: &top, block, body: &block.body, schema, is_counted: true };
         walk(&context, out);
     }
 }
@@ -70,7 +73,9 @@ fn walk(context: &BodyContext<'_>, out: &mut Vec<Found>) {
     for block in context.body.blocks() {
         if let Some((nested, inner)) = context.nested(block) {
             let schema = nested.body(block, context.top.providers);
-            walk(&BodyContext { top: context.top, block, body: inner, schema }, out);
+            let is_counted =
+                context.is_counted && (block.keyword.text != "dynamic" || fill::is_written_out(block));
+            walk(&BodyContext { top: context.top, block, body: inner, schema, is_counted }, out);
         }
     }
 }

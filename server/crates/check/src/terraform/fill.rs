@@ -20,10 +20,12 @@ pub(crate) fn missing_arguments(body: &Body, schema: BodySchema) -> Vec<&'static
 /// How many blocks `name` the `dynamic` blocks of `body` make; `None` where that is not written out.
 pub(crate) fn dynamic_count(body: &Body, name: &str) -> Option<u32> {
     let mut of_name = body.blocks_named("dynamic").filter(|b| b.label(0) == Some(name));
-    of_name.try_fold(0, |sum, block| match &block.body.attribute("for_each")?.value.kind {
-        ExprKind::List(_) => Some(sum + length(block)),
-        _ => None,
-    })
+    of_name.try_fold(0, |sum, block| is_written_out(block).then(|| sum + length(block)))
+}
+
+/// Whether the list that a `dynamic` block walks is written out.
+pub(crate) fn is_written_out(dynamic: &Block) -> bool {
+    dynamic.body.attribute("for_each").is_some_and(|a| matches!(a.value.kind, ExprKind::List(_)))
 }
 
 /// How many elements the list that a `dynamic` block walks has written out.

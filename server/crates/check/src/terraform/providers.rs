@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use syntax::hcl::{Block, Expr, ExprKind, Step};
+use workspace::terraform::configuration_name;
 use workspace::{Module, SymbolKind, TerraformBlock};
 
 /// The providers of a module by local name, as its `required_providers` say.
@@ -84,10 +85,9 @@ fn source(entry: &Expr) -> Option<SmolStr> {
 /// `aws` of `aws.west`, as a `provider` argument takes it.
 fn local_name(value: &Expr) -> Option<SmolStr> {
     match &value.kind {
-        ExprKind::Traversal { root, steps } if steps.iter().all(|s| matches!(s, Step::Attr(_))) => {
-            Some(root.text.clone())
-        }
         ExprKind::String(name) => Some(name.split('.').next().unwrap_or(name).into()),
-        _ => None,
+        _ => configuration_name(value)
+            .filter(|(_, steps)| steps.iter().all(|s| matches!(s, Step::Attr(_))))
+            .map(|(name, _)| name),
     }
 }

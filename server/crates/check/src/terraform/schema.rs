@@ -2,7 +2,7 @@
 
 use super::language::{self, Inside, LanguageArgument, LanguageBlock, LanguageBody, PROVISIONERS, Takes};
 use super::providers::Providers;
-use schema::terraform::{Attr, BlockType, Body};
+use schema::terraform::{Attr, BlockType, Body, Nesting, Type};
 use syntax::hcl::Block;
 use workspace::TerraformBlock;
 
@@ -84,7 +84,19 @@ impl BodySchema {
     /// The nested block called `name`.
     pub(crate) fn block(self, name: &str) -> Option<Nested> {
         let own = self.language.blocks.iter().find(|b| b.name == name).map(Nested::Language);
-        own.or_else(|| self.provider?.block(name).map(Nested::Provider))
+        own.or_else(|| self.provider?.block(name).filter(|b| self.is_block(*b)).map(Nested::Provider))
+    }
+
+    /// Whether `block` can be written as a block. Of the attributes of objects these are lists and sets, and only where
+    /// no attribute beside them is an object, which tells a provider of the newer sort.
+    fn is_block(self, block: BlockType) -> bool {
+        let is_object = |attr: Attr| matches!(attr.ty(), Type::Object(_));
+        let is_single = |b: &BlockType| b.is_attribute() && b.nesting() == Nesting::Single;
+        !block.is_attribute()
+            || !is_single(&block)
+                && self
+                    .provider
+                    .is_none_or(|body| !body.attrs().any(is_object) && !body.blocks().any(|b| is_single(&b)))
     }
 
     /// Names of arguments that can be written.
@@ -98,7 +110,8 @@ impl BodySchema {
     /// Names of blocks that can be written.
     pub(crate) fn block_names(self) -> impl Iterator<Item = &'static str> {
         let own = self.language.blocks.iter().map(|b| b.name);
-        own.chain(self.provider.into_iter().flat_map(Body::blocks).map(BlockType::name))
+        let theirs = self.provider.into_iter().flat_map(Body::blocks);
+        own.chain(theirs.filter(move |b| self.is_block(*b)).map(BlockType::name))
     }
 
     /// Names of arguments that must be written.

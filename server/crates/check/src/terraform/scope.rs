@@ -111,11 +111,12 @@ impl Scope<'_> {
         let mut fields: Vec<Field> = Vec::new();
         for (key, _) in child.names().of_kind(SymbolKind::Output) {
             if fields.last().is_none_or(|f| f.name != key.name) {
-                let ty = scope.output(key, evaluator);
+                // Validation takes each output for any value.
+                let ty = if self.is_strict { Ty::Any } else { scope.output(key, evaluator) };
                 fields.push(Field { name: key.name.clone(), ty, optional: false });
             }
         }
-        Ty::Object { fields: fields.into(), known: true }
+        Ty::Object { fields: fields.into(), known: false }
     }
 
     fn output(&self, key: &Key, evaluator: &Evaluator<'_>) -> Ty {

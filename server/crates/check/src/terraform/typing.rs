@@ -29,14 +29,18 @@ pub(crate) fn faults(context: &LinkedContext<'_>, types: &Types) -> Vec<(Fault, 
     }
     for block in body.blocks() {
         let kind = TerraformBlock::of(&block.keyword.text);
-        let mut certain = Vec::new();
-        statics(&scope, block, kind, &mut certain);
+        let certain = statics(&scope, block, kind, kind == TerraformBlock::Module);
+        if kind == TerraformBlock::Module {
+            // Validation does not ask whether a call that reads count or each sets it.
+            let left = statics(&scope, block, kind, false).into_iter().filter(|f| !certain.contains(f));
+            out.extend(left.map(|fault| (fault, false)));
+        }
         out.extend(certain.into_iter().map(|fault| (fault, true)));
         let found = evaluate(scope, block, kind);
         if !found.is_empty() {
             let strict = evaluate(Scope { types: &Types::default(), is_strict: true, ..scope }, block, kind);
             out.extend(found.into_iter().map(|fault| {
-                let is_strict = strict.contains(&fault);
+                let is_strict = strict.iter().any(|s| s.span == fault.span && s.kind == fault.kind);
                 (fault, is_strict)
             }));
         }
@@ -62,10 +66,11 @@ fn evaluate(scope: Scope<'_>, block: &Block, kind: TerraformBlock) -> Vec<Fault>
     typing.evaluator.faults
 }
 
-/// Judges every traversal of `block`, evaluated or not.
-fn statics(scope: &Scope<'_>, block: &Block, kind: TerraformBlock, out: &mut Vec<Fault>) {
+/// Judges every traversal of `block`, evaluated or not. Where it `is_repeated`, count and each are known in it.
+fn statics(scope: &Scope<'_>, block: &Block, kind: TerraformBlock, is_repeated: bool) -> Vec<Fault> {
+    let mut out = Vec::new();
     if matches!(kind, TerraformBlock::Terraform | TerraformBlock::Unknown) {
-        return;
+        return out;
     }
     let repeats = matches!(
         kind,
@@ -75,7 +80,7 @@ fn statics(scope: &Scope<'_>, block: &Block, kind: TerraformBlock, out: &mut Vec
             | TerraformBlock::Module
             | TerraformBlock::Import
     );
-    let has = |name| repeats && block.body.attribute(name).is_some();
+    let has = |name| is_repeated || repeats && block.body.attribute(name).is_some();
     let (count, each) = (has("count"), has("for_each"));
     let this_body = scope.providers.body(block, kind, block.label(0).unwrap_or_default());
     let around = Cell::new(Around::default());
@@ -90,9 +95,10 @@ fn statics(scope: &Scope<'_>, block: &Block, kind: TerraformBlock, out: &mut Vec
         if let ExprKind::Traversal { root, steps } = &expr.kind
             && !bound.contains(&root.text)
         {
-            judge(scope, around.get(), root, steps, expr.span, out);
+            judge(scope, around.get(), root, steps, expr.span, &mut out);
         }
     });
+    out
 }
 
 struct Typing<'a> {
@@ -143,6 +149,8 @@ impl Typing<'_> {
         let (name, value) = (attribute.name.text.as_str(), &attribute.value);
         match schema.argument(name) {
             Some(Argument::Language(argument)) => match argument.takes {
+                // A message is made when its condition fails.
+                Takes::String if name == "error_message" && self.evaluator.value(value) != Ty::Null => {}
                 Takes::String => drop(self.convert(name, value, &Ty::STRING)),
                 Takes::Number => self.count(name, value),
                 Takes::Bool if name == "condition" => self.condition(value),
@@ -247,18 +255,13 @@ impl Typing<'_> {
     }
 
     fn variable_default(&mut self, block: &Block) {
-        let (Some(default), Some(constraint)) =
-            (block.body.attribute("default"), block.body.attribute("type"))
-        else {
-            return;
-        };
-        let (wanted, _) = super::constraint::parse(&constraint.value);
-        let is_nullable =
-            block.body.attribute("nullable").is_none_or(|a| a.value.kind != ExprKind::Bool(false));
-        if default.value.kind == ExprKind::Null && !is_nullable {
+        let Some(default) = block.body.attribute("default") else { return };
+        if default.value.kind == ExprKind::Null && !takes_null(block) {
             let message = "\"default\" cannot be null where nullable is false";
             self.evaluator.fault(FaultKind::Type, default.value.span, message);
         }
+        let constraint = block.body.attribute("type");
+        let wanted = constraint.map_or(Ty::Any, |a| super::constraint::parse(&a.value).0);
         self.convert("default", &default.value, &wanted);
     }
 

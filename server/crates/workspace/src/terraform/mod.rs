@@ -13,7 +13,7 @@ mod walk;
 pub use holder::holder;
 pub use lock::{LockedProvider, locked_provider};
 pub use module::{Module, ModuleSource};
-pub use references::is_expression;
+pub use references::{address_text, configuration_name, is_expression};
 pub use units::TerraformBlock;
 pub use walk::{Visit, dynamic_iterator, walk_body, walk_expression};
 

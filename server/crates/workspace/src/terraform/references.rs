@@ -94,6 +94,25 @@ pub(crate) fn of_traversal(root: &Ident, steps: &[Step], bound: &[SmolStr], out:
     }
 }
 
+/// An address as it is written, without blanks: `aws_vpc.main["a"]`. `None` where an index is not written out.
+pub fn address_text(value: &Expr) -> Option<SmolStr> {
+    let ExprKind::Traversal { root, steps } = &value.kind else { return None };
+    let mut out = root.text.to_string();
+    for step in steps {
+        match step {
+            Step::Attr(name) => out.extend([".", &name.text]),
+            Step::LegacyIndex(_, number) => out.extend(["[", number, "]"]),
+            Step::Index(_, key) => match &key.kind {
+                ExprKind::Number(number) => out.extend(["[", number, "]"]),
+                ExprKind::String(text) => out.extend(["[\"", text, "\"]"]),
+                _ => return None,
+            },
+            Step::AttrSplat(_) | Step::FullSplat(_) => return None,
+        }
+    }
+    Some(out.into())
+}
+
 /// `from` and `to` of `moved`, `import` and `removed`.
 fn addresses(block: &Block, out: &mut Vec<Reference>) {
     for attribute in block.body.attributes().filter(|a| matches!(a.name.text.as_str(), "from" | "to")) {
@@ -109,15 +128,26 @@ fn addresses(block: &Block, out: &mut Vec<Reference>) {
 
 /// `aws` or `aws.west`, as the `provider` argument takes it.
 pub(crate) fn provider_reference(value: &Expr) -> Option<Reference> {
-    let ExprKind::Traversal { root, steps } = &value.kind else { return None };
+    let (provider, steps) = configuration_name(value)?;
     let (alias, name_span) = match steps.first() {
         Some(Step::Attr(alias)) => (alias.text.clone(), alias.span),
-        _ => (SmolStr::default(), root.span),
+        _ => (SmolStr::default(), value.span),
     };
     // The default configuration of a provider exists without being written.
     let required = !alias.is_empty();
-    let key = Key::new(SymbolKind::Provider, root.text.clone(), alias);
+    let key = Key::new(SymbolKind::Provider, provider, alias);
     Some(Reference { key, name_span, span: value.span, required })
+}
+
+/// The name of a provider, without quotes, and the steps after it. `null` is a provider's name, too.
+pub fn configuration_name(value: &Expr) -> Option<(SmolStr, &[Step])> {
+    let is_null = |kind: &ExprKind| *kind == ExprKind::Null;
+    match &value.kind {
+        ExprKind::Traversal { root, steps } => Some((root.text.clone(), steps)),
+        ExprKind::Access { base, steps } if is_null(&base.kind) => Some(("null".into(), steps)),
+        ExprKind::Null => Some(("null".into(), &[])),
+        _ => None,
+    }
 }
 
 /// The arguments of a module call name variables of the module, and `providers` names configurations.

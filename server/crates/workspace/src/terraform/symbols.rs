@@ -53,10 +53,8 @@ fn of_block(block: &Block, kind: TerraformBlock, out: &mut Vec<Symbol>) {
                 out.extend(entries.map(|a| of_attribute(a, SymbolKind::RequiredProvider)));
             }
         }
-        TerraformBlock::Moved
-        | TerraformBlock::Import
-        | TerraformBlock::Removed
-        | TerraformBlock::Unknown => {}
+        TerraformBlock::Import => out.extend(import(block)),
+        TerraformBlock::Moved | TerraformBlock::Removed | TerraformBlock::Unknown => {}
     }
 }
 
@@ -80,4 +78,10 @@ fn provider(block: &Block) -> Option<Symbol> {
     let key = Key::new(SymbolKind::Provider, local_name.text.clone(), text);
     let name_span = alias.map_or(local_name.span, |a| a.value.span);
     Some(Symbol { key, name_span, span: block.span })
+}
+
+fn import(block: &Block) -> Option<Symbol> {
+    let target = block.body.attribute("to")?;
+    let key = Key::plain(SymbolKind::Import, references::address_text(&target.value)?);
+    Some(Symbol { key, name_span: target.value.span, span: block.span })
 }

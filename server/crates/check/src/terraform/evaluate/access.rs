@@ -73,18 +73,18 @@ impl Evaluator<'_> {
         let found = match ty {
             Ty::Any => Ok(Ty::Any),
             _ if *key == Ty::Null => Err("null cannot be an index".to_owned()),
+            _ if *key == Ty::Any && *ty != Ty::Null => Ok(Ty::Any),
+            Ty::Object { .. } if key.is_primitive() && self.is_left_to_plan(ty) => Ok(Ty::Any),
             Ty::List(element) if is_numeric => Ok((**element).clone()),
             Ty::Tuple { items, .. } if is_numeric => element_of(items, key),
             Ty::List(_) | Ty::Tuple { .. } => Err(format!("a {} is indexed by a number", ty.title())),
-            Ty::Map(element) if *key == Ty::Any || key.is_primitive() => Ok((**element).clone()),
-            Ty::Object { .. } | Ty::Body { .. } if *key == Ty::Any || key.is_primitive() => {
-                match primitive_text(key) {
-                    Some(name) => {
-                        ty.field(&name).ok_or_else(|| format!("the object has no attribute \"{name}\""))
-                    }
-                    None => Ok(Ty::Any),
+            Ty::Map(element) if key.is_primitive() => Ok((**element).clone()),
+            Ty::Object { .. } | Ty::Body { .. } if key.is_primitive() => match primitive_text(key) {
+                Some(name) => {
+                    ty.field(&name).ok_or_else(|| format!("the object has no attribute \"{name}\""))
                 }
-            }
+                None => Ok(Ty::Any),
+            },
             Ty::Map(_) | Ty::Object { .. } | Ty::Body { .. } => {
                 Err(format!("a {} is indexed by a string", ty.title()))
             }
@@ -119,8 +119,13 @@ impl Evaluator<'_> {
                 let items = Arc::new([self.steps(ty.clone(), inside)]);
                 Ty::Tuple { items, known: true }
             }
-            // Whether it is null, and the result empty, is not known.
-            _ => Ty::Any,
+            // Whether it is null, and the result empty, is not known; Terraform looks at what follows all the same.
+            _ => {
+                if *ty != Ty::Any {
+                    self.steps(ty.clone(), inside);
+                }
+                Ty::Any
+            }
         }
     }
 }

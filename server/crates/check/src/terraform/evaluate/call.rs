@@ -1,9 +1,9 @@
-use super::{Evaluator, returns::returned};
+use super::{Evaluator, constant, returns::returned};
 use crate::terraform::convert::convert;
 use crate::terraform::fault::FaultKind;
 use crate::terraform::function_table::{Function, ParameterType, find};
 use crate::terraform::types::Ty;
-use syntax::hcl::{Expr, Ident};
+use syntax::hcl::{Expr, ExprKind, Ident};
 
 impl Evaluator<'_> {
     /// The value of a call. Unknown functions and wrong numbers of arguments are reported elsewhere.
@@ -33,18 +33,35 @@ impl Evaluator<'_> {
                 ty => ty,
             };
         }
+        let before = self.faults.len();
         for (at, (arg, value)) in args.iter().zip(&values).enumerate() {
             let Some((parameter, wanted)) = function.parameter(at) else { break };
             self.argument(function, parameter, wanted, arg, value);
         }
-        match returned(function, &values) {
-            Ok(ty) => ty,
-            Err(message) => {
-                let span = args.first().map_or(name.span, |first| first.span);
-                self.fault(FaultKind::Call, span, format!("{}: {message}", function.name));
-                Ty::Any
-            }
+        if self.faults.len() > before {
+            return function.returns.ty();
         }
+        let refused = Self::is_template_written_out(function, args.first());
+        // Terraform calls a function when all of its arguments are known.
+        let is_called = values.iter().all(Ty::is_known) || self.scope.is_none_or(|scope| !scope.is_strict);
+        let refused =
+            refused.or_else(|| if is_called { constant::refused(function.name, &values) } else { None });
+        let outcome = match refused {
+            Some(refusal) => Err(refusal),
+            None => returned(function, &values).map_err(|message| (0, message)),
+        };
+        outcome.unwrap_or_else(|(at, message)| {
+            let span = args.get(at).map_or(name.span, |arg| arg.span);
+            self.fault(FaultKind::Call, span, format!("{}: {message}", function.name));
+            Ty::Any
+        })
+    }
+
+    /// `templatestring` is for templates that something else gives.
+    fn is_template_written_out(function: &Function, first: Option<&Expr>) -> Option<constant::Refusal> {
+        let is_written = function.name == "templatestring"
+            && !matches!(first?.kind, ExprKind::Traversal { .. } | ExprKind::Access { .. });
+        is_written.then(|| (0, "the template is written out; write it in quotes without the function".into()))
     }
 
     fn argument(
@@ -55,7 +72,12 @@ impl Evaluator<'_> {
         arg: &Expr,
         value: &Ty,
     ) {
-        if *value == Ty::Null && !function.nullable {
+        // The template is looked at when it is known.
+        if function.name == "templatestring" && parameter == "template" {
+            return;
+        }
+        let takes_null = function.nullable && parameter != "format";
+        if *value == Ty::Null && !takes_null {
             let message = format!("the argument \"{parameter}\" of {} cannot be null", function.name);
             self.fault(FaultKind::Call, arg.span, message);
         } else if let Err(mismatch) = convert(value, &wanted.ty()) {
@@ -97,7 +119,6 @@ impl Function {
         let fixed = self.parameters.len();
         match self.name {
             "coalesce" | "max" | "min" | "try" | "coalescelist" => (1, None),
-            "setproduct" | "join" => (2, None),
             "range" => (1, Some(3)),
             "lookup" => (2, Some(3)),
             _ => (fixed, self.variadic.is_none().then_some(fixed)),

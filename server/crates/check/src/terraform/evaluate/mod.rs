@@ -3,10 +3,12 @@
 
 mod access;
 mod call;
+mod constant;
 mod operators;
 mod references;
 mod returns;
 
+use super::convert::convert;
 use super::fault::{Fault, FaultKind};
 use super::scope::Scope;
 use super::types::{Field, Ty};
@@ -14,7 +16,7 @@ pub(crate) use access::judge_steps;
 use operators::number_text;
 pub(crate) use references::is_static;
 use smol_str::SmolStr;
-use syntax::hcl::{Expr, ExprKind, For, ObjectEntry, ObjectKey, TemplatePart};
+use syntax::hcl::{Expr, ExprKind, For, Ident, ObjectEntry, ObjectKey, TemplatePart};
 use workspace::Key;
 use workspace::terraform::walk_expression;
 
@@ -174,13 +176,11 @@ impl<'a> Evaluator<'a> {
                         self.fault(FaultKind::Operand, inner.span, message);
                     }
                 }
-                TemplatePart::Directive { locals, exprs, parts, .. } => {
-                    self.directive(exprs, locals.is_empty());
-                    // What a loop binds has no known type; its body is not evaluated before the loop runs.
-                    if locals.is_empty() {
-                        self.parts(parts);
-                    }
+                TemplatePart::Directive { locals, exprs, parts, .. } if locals.is_empty() => {
+                    self.conditions(exprs);
+                    self.parts(parts);
                 }
+                TemplatePart::Directive { locals, exprs, parts, .. } => self.loop_parts(locals, exprs, parts),
             }
         }
     }
@@ -190,46 +190,65 @@ impl<'a> Evaluator<'a> {
         !ty.is_known() && self.scope.is_some_and(|scope| scope.is_strict)
     }
 
-    /// The expressions of `%{if ...}`, or of `%{for ...}`.
-    fn directive(&mut self, exprs: &[Expr], is_if: bool) {
-        for (at, inner) in exprs.iter().enumerate() {
-            if at == 0 && is_if {
-                self.boolean(inner, "the condition");
-            } else {
-                let value = self.value(inner);
-                if at == 0 && value.element().is_none() {
-                    let message =
-                        format!("for cannot walk a {}; it takes a list, set, map or object", value.title());
-                    self.fault(FaultKind::Iteration, inner.span, message);
-                }
+    /// The expressions of `%{if ...}`.
+    fn conditions(&mut self, exprs: &[Expr]) {
+        let Some((test, rest)) = exprs.split_first() else { return };
+        let value = self.value(test);
+        if value == Ty::Null || (!self.is_left_to_plan(&value) && convert(&value, &Ty::BOOL).is_err()) {
+            let message = format!("the condition needs a bool, not a {}", value.title());
+            self.fault(FaultKind::Operand, test.span, message);
+        }
+        for inner in rest {
+            self.value(inner);
+        }
+    }
+
+    /// `%{for ...}`, whose parts are evaluated for each element where the collection is known.
+    fn loop_parts(&mut self, locals: &[Ident], exprs: &[Expr], parts: &[TemplatePart]) {
+        let Some((collection, rest)) = exprs.split_first() else { return };
+        for inner in rest {
+            self.value(inner);
+        }
+        let value = self.value(collection);
+        let Some(elements) = self.elements(&value, collection) else { return };
+        let Some((last, keys)) = locals.split_last() else { return };
+        for (key, element) in elements {
+            let outer = self.bound.len();
+            self.bound.extend(keys.iter().map(|name| (name.text.clone(), key.clone())));
+            self.bound.push((last.text.clone(), element));
+            self.parts(parts);
+            self.bound.truncate(outer);
+        }
+    }
+
+    /// The keys and values of a known collection; `None` where it is not known. What cannot be walked is reported.
+    fn elements(&mut self, collection: &Ty, expr: &Expr) -> Option<Vec<(Ty, Ty)>> {
+        match collection {
+            Ty::Tuple { items, known: true } if items.len() <= MOST_ELEMENTS => {
+                let numbered = items.iter().enumerate();
+                Some(numbered.map(|(at, ty)| (Ty::Number(Some(number_text(at))), ty.clone())).collect())
             }
+            Ty::Object { fields, known: true } if fields.len() <= MOST_ELEMENTS => {
+                let named = fields.iter();
+                Some(named.map(|f| (Ty::String(Some(f.name.clone())), f.ty.clone())).collect())
+            }
+            other if *other == Ty::Null || other.element().is_none() => {
+                let message =
+                    format!("for cannot walk a {}; it takes a list, set, map or object", other.title());
+                self.fault(FaultKind::Iteration, expr.span, message);
+                Some(Vec::new())
+            }
+            // Terraform does not look into the loop before it knows what it walks.
+            _ => None,
         }
     }
 
     fn for_expression(&mut self, inner: &For) -> Ty {
         let collection = self.value(&inner.collection);
-        let elements = match &collection {
-            Ty::Tuple { items, known: true } if items.len() <= MOST_ELEMENTS => {
-                let numbered = items.iter().enumerate();
-                numbered.map(|(index, ty)| (Ty::Number(Some(number_text(index))), ty.clone())).collect()
-            }
-            Ty::Object { fields, known: true } if fields.len() <= MOST_ELEMENTS => {
-                fields.iter().map(|f| (Ty::String(Some(f.name.clone())), f.ty.clone())).collect()
-            }
-            other if other.element().is_none() => {
-                let message =
-                    format!("for cannot walk a {}; it takes a list, set, map or object", other.title());
-                self.fault(FaultKind::Iteration, inner.collection.span, message);
-                Vec::new()
-            }
-            Ty::Null => {
-                self.fault(FaultKind::Iteration, inner.collection.span, "for cannot walk null");
-                Vec::new()
-            }
-            // Terraform does not look into the loop before it knows what it walks.
-            _ => return Ty::Any,
-        };
-        self.for_elements(inner, elements)
+        match self.elements(&collection, &inner.collection) {
+            Some(elements) => self.for_elements(inner, elements),
+            None => Ty::Any,
+        }
     }
 
     fn for_elements(&mut self, inner: &For, elements: Vec<(Ty, Ty)>) -> Ty {
@@ -248,7 +267,16 @@ impl<'a> Evaluator<'a> {
                 let ty = self.value(&inner.value_expr);
                 match name {
                     None => items.push(ty),
-                    Some(Some(name)) if !inner.grouping => fields.push(Field { name, ty, optional: false }),
+                    Some(Some(name)) if !inner.grouping => {
+                        if fields.iter().any(|f| f.name == name) {
+                            let message = format!(
+                                "two elements have the key \"{name}\"; write ... after the value to group them"
+                            );
+                            let span = inner.key_expr.as_ref().map_or(inner.value.span, |key| key.span);
+                            self.fault(FaultKind::Type, span, message);
+                        }
+                        fields.push(Field { name, ty, optional: false });
+                    }
                     Some(_) => known = false,
                 }
             }

@@ -25,24 +25,26 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn binary(&mut self, op: &str, left: &Expr, right: &Expr) -> Ty {
-        let sides = [(left, format!("the left side of {op}")), (right, format!("the right side of {op}"))];
+        let what = |side: &str| format!("the {side} side of {op}");
         match op {
             "&&" | "||" => {
-                for (side, what) in sides {
-                    self.boolean(side, &what);
-                }
-                Ty::BOOL
+                let sides = (self.boolean(left, &what("left")), self.boolean(right, &what("right")));
+                let (Ty::Bool(Some(a)), Ty::Bool(Some(b))) = sides else { return Ty::BOOL };
+                Ty::Bool(Some(if op == "&&" { a && b } else { a || b }))
             }
             "==" | "!=" => {
-                self.value(left);
-                self.value(right);
-                Ty::BOOL
+                let equal = equal(&self.value(left), &self.value(right));
+                Ty::Bool(equal.map(|equal| equal == (op == "==")))
             }
             _ => {
-                for (side, what) in sides {
-                    self.number(side, &what);
+                let sides = (self.number(left, &what("left")), self.number(right, &what("right")));
+                let known =
+                    |side: &Ty| if let Ty::Number(Some(text)) = side { text.parse().ok() } else { None };
+                match (known(&sides.0), known(&sides.1)) {
+                    (Some(a), Some(b)) => calculated(op, a, b),
+                    _ if matches!(op, "<" | ">" | "<=" | ">=") => Ty::BOOL,
+                    _ => Ty::NUMBER,
                 }
-                if matches!(op, "<" | ">" | "<=" | ">=") { Ty::BOOL } else { Ty::NUMBER }
             }
         }
     }
@@ -99,6 +101,39 @@ impl Evaluator<'_> {
             _ => return common.unknown(),
         };
         // The branch taken is the value where it has the common type as it stands.
-        if chosen.unknown() == common.unknown() { chosen } else { common.unknown() }
+        let is_kept = matches!(common, Ty::Any) || chosen == Ty::Null || chosen.unknown() == common.unknown();
+        if is_kept { chosen } else { common.unknown() }
     }
+}
+
+/// Whether two known values of one simple type are the same.
+fn equal(a: &Ty, b: &Ty) -> Option<bool> {
+    match (a, b) {
+        (Ty::String(Some(a)), Ty::String(Some(b))) => Some(a == b),
+        (Ty::Bool(Some(a)), Ty::Bool(Some(b))) => Some(a == b),
+        (Ty::Number(Some(a)), Ty::Number(Some(b))) => {
+            let (a, b) = (a.parse::<f64>().ok()?, b.parse::<f64>().ok()?);
+            // As written: what differs in a float differs in Terraform's longer numbers, too.
+            Some(a.total_cmp(&b).is_eq())
+        }
+        _ => None,
+    }
+}
+
+/// What two known numbers give, where a float holds it exactly.
+fn calculated(op: &str, a: f64, b: f64) -> Ty {
+    let truth = |value: bool| Ty::Bool(Some(value));
+    let number = match op {
+        "<" => return truth(a < b),
+        ">" => return truth(a > b),
+        "<=" => return truth(a <= b),
+        ">=" => return truth(a >= b),
+        "+" => a + b,
+        "-" => a - b,
+        "*" => a * b,
+        "%" => a % b,
+        _ => a / b,
+    };
+    let is_exact = number.fract() == 0.0 && number.abs() < 9e15;
+    Ty::Number(is_exact.then(|| format_smolstr!("{number}")))
 }

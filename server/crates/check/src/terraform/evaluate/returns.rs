@@ -9,7 +9,16 @@ use crate::terraform::types::{Field, Ty, unify, unify_all};
 
 /// The value that `function` gives for `args`, or what it says against them.
 pub(super) fn returned(function: &Function, args: &[Ty]) -> Result<Ty, String> {
-    let Some(first) = args.first() else { return Ok(function.returns.ty()) };
+    let Some(first) = args.first() else {
+        // It says so itself, not its table entry.
+        let needs =
+            if function.name == "setproduct" { Err("needs two lists or sets".into()) } else { Ok(()) };
+        return needs.map(|()| function.returns.ty());
+    };
+    let waits = matches!(function.name, "concat" | "setproduct" | "setunion" | "setintersection");
+    if waits && args.contains(&Ty::Any) {
+        return Ok(Ty::Any);
+    }
     Ok(match function.name {
         "tostring" => converted(first, &Ty::STRING)?,
         "tonumber" => converted(first, &Ty::NUMBER)?,
@@ -38,23 +47,18 @@ pub(super) fn returned(function: &Function, args: &[Ty]) -> Result<Ty, String> {
         "merge" => merge(args)?,
         "concat" => concat(args)?,
         "coalesce" => coalesce(args)?,
-        "coalescelist" => args.iter().try_for_each(|arg| sequence(arg, false)).map(|()| Ty::Any)?,
-        "contains" | "sum" | "setproduct" => args
-            .iter()
-            .take(1)
-            .try_for_each(|arg| sequence(arg, true))
-            .map(|()| if function.name == "contains" { Ty::BOOL } else { Ty::Any })?,
-        "index" => sequence(first, false).map(|()| Ty::NUMBER)?,
+        "contains" => Ty::BOOL,
+        "sum" | "index" => Ty::NUMBER,
+        "setproduct" if args.len() < 2 => return Err("needs two lists or sets".into()),
+        "setproduct" => args.iter().try_for_each(|arg| sequence(arg, true)).map(|()| Ty::Any)?,
+        "setunion" | "setintersection" | "setsubtract" => Ty::set(united(args)?),
         "zipmap" => zipmap(first, args.get(1))?,
         "reverse" | "slice" => {
             sequence(first, function.name == "reverse")?;
             same_list(first, function)
         }
         "compact" | "distinct" | "sort" => same_list(first, function),
-        "flatten" => match first {
-            Ty::List(_) | Ty::Set(_) | Ty::Tuple { .. } | Ty::Any | Ty::Null => Ty::Any,
-            other => return Err(format!("needs a list to flatten, not a {}", other.title())),
-        },
+        "flatten" => Ty::Any,
         _ => function.returns.ty(),
     })
 }
@@ -105,6 +109,12 @@ fn sequence(value: &Ty, sets: bool) -> Result<(), String> {
         Ty::Set(_) if sets => Ok(()),
         other => Err(format!("needs a list, not a {}", other.title())),
     }
+}
+
+/// The element type of what all of `args` make together.
+fn united(args: &[Ty]) -> Result<Ty, String> {
+    let elements = args.iter().map(|arg| collected(arg, "set")).collect::<Result<Vec<_>, _>>()?;
+    unify_all(&elements).ok_or_else(|| "the elements have no type in common".into())
 }
 
 fn coalesce(args: &[Ty]) -> Result<Ty, String> {
@@ -158,7 +168,7 @@ fn element(list: &Ty, function: &str) -> Result<Ty, String> {
     match list {
         Ty::List(element) => Ok((**element).clone()),
         Ty::Set(element) if function == "one" => Ok((**element).clone()),
-        Ty::Tuple { items, known: true } if function == "one" && items.len() > 1 => {
+        Ty::Tuple { items, .. } if function == "one" && items.len() > 1 => {
             Err(format!("the list has {} elements, not one or none", items.len()))
         }
         Ty::Tuple { items, known: true } if function == "element" && items.is_empty() => {
@@ -217,7 +227,7 @@ fn concat(args: &[Ty]) -> Result<Ty, String> {
                 all_known &= known;
                 items.extend(more.iter().cloned());
             }
-            Ty::List(_) | Ty::Any | Ty::Set(_) => all_known = false,
+            Ty::List(_) | Ty::Any => all_known = false,
             other => return Err(format!("needs lists, not a {}", other.title())),
         }
     }

@@ -17,11 +17,12 @@ use crate::context::LinkedContext;
 use crate::nearest;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
+use crate::terraform::scope::Repetition;
 use crate::terraform::{BlockContext, Hook};
 use smol_str::SmolStr;
-use syntax::hcl::{Attribute, ExprKind, Step};
-use text::TextEdit;
-use workspace::{SymbolKind, TerraformBlock, UnitKind};
+use syntax::hcl::{Attribute, Block, Expr, ExprKind, Ident, Step};
+use text::{Span, TextEdit};
+use workspace::{Key, Reference, Site, SymbolKind, TerraformBlock, UnitKind};
 
 pub(crate) static RULE: Rule = Rule {
     code: "TF-address",
@@ -31,59 +32,70 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Terraform(&[Hook::Block(check), Hook::Linked(check_target)]),
 };
 
+/// First words of references to what is no resource.
+const RESERVED: [&str; 7] = ["var", "local", "each", "count", "path", "terraform", "self"];
+
+/// What an address names.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Resource { has_index: bool },
-    Data,
-    Module { has_index: bool },
-    Deeper,
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+struct Target {
+    is_module: bool,
+    is_managed: bool,
+    /// Whether the word `resource` stands before the type.
+    has_word: bool,
+    /// Whether one instance of it is chosen.
+    has_index: bool,
+    /// Whether one instance of a module around it is.
+    has_module_index: bool,
 }
 
 fn check(context: &BlockContext<'_>, sink: &mut Sink<'_>) {
     let find = |name| context.block.body.attribute(name);
     match context.kind {
         TerraformBlock::Moved => {
-            let ends = [find("from"), find("to")].map(|end| end.and_then(|a| Some((a, sort(a, sink)?))));
-            if let [Some((_, from)), Some((to, sort))] = ends
-                && is_module(from) != is_module(sort)
+            let ends =
+                [find("from"), find("to")].map(|end| end.and_then(|a| Some((a, target(a, false, sink)?))));
+            for (end, _) in ends.iter().flatten() {
+                if let Some(index) = open_index(&end.value) {
+                    sink.report(index, "an index in a move is written out: a number or a string");
+                }
+            }
+            if let [Some((_, from)), Some((to, end))] = ends
+                && from.is_module != end.is_module
             {
                 sink.report(to.value.span, "a resource moves to a resource and a module to a module");
             }
         }
         TerraformBlock::Import => {
             let Some(to) = find("to") else { return };
-            match sort(to, sink) {
-                Some(Sort::Data | Sort::Module { .. }) => {
-                    sink.report(to.value.span, "only managed resources can be imported");
-                }
-                Some(Sort::Resource { .. } | Sort::Deeper) | None => {}
+            if target(to, false, sink).is_some_and(|t| !t.is_managed || t.is_module) {
+                sink.report(to.value.span, "only managed resources can be imported");
             }
         }
         TerraformBlock::Removed => {
             let Some(from) = find("from") else { return };
-            match sort(from, sink) {
-                Some(Sort::Data) => {
-                    sink.report(from.value.span, "only managed resources and modules can be removed");
-                }
-                Some(Sort::Resource { has_index: true } | Sort::Module { has_index: true }) => {
-                    sink.report(
-                        from.value.span,
-                        "a whole resource or module is removed: take the index away",
-                    );
-                }
-                _ => {}
-            }
+            removed(from, sink);
         }
         _ => {}
     }
 }
 
-fn is_module(sort: Sort) -> bool {
-    matches!(sort, Sort::Module { .. })
+fn removed(from: &Attribute, sink: &mut Sink<'_>) {
+    let Some(target) = target(from, true, sink) else { return };
+    let message = if !target.is_managed {
+        "only managed resources and modules can be removed"
+    } else if target.has_word {
+        "what is removed is written without the word resource"
+    } else if target.has_index || target.has_module_index {
+        "a whole resource or module is removed: take the index away"
+    } else {
+        return;
+    };
+    sink.report(from.value.span, message);
 }
 
 /// What the address names; a fault is reported.
-fn sort(attribute: &Attribute, sink: &mut Sink<'_>) -> Option<Sort> {
+fn target(attribute: &Attribute, is_removed: bool, sink: &mut Sink<'_>) -> Option<Target> {
     let name = attribute.name.text.as_str();
     let value = &attribute.value;
     let ExprKind::Traversal { root, steps } = &value.kind else {
@@ -93,35 +105,71 @@ fn sort(attribute: &Attribute, sink: &mut Sink<'_>) -> Option<Sort> {
         }
         return None;
     };
-    let is_attr = |at: usize| matches!(steps.get(at), Some(Step::Attr(_)));
-    let rest = |from: usize| steps.get(from..).unwrap_or_default();
-    let (rest, resource) = match root.text.as_str() {
-        "module" if is_attr(0) => (rest(1), false),
-        "data" if is_attr(0) && is_attr(1) => return Some(Sort::Data),
-        "module" | "data" | "var" | "local" | "each" | "count" | "path" | "terraform" | "self" => {
-            sink.report(value.span, format!("\"{name}\" takes the address of a resource or module"));
-            return None;
-        }
-        _ if is_attr(0) => (rest(1), true),
-        _ => {
-            sink.report(value.span, format!("\"{name}\" takes an address, such as aws_vpc.main"));
-            return None;
-        }
-    };
-    match rest {
-        [] if resource => Some(Sort::Resource { has_index: false }),
-        [Step::Index(..)] if resource => Some(Sort::Resource { has_index: true }),
-        [] => Some(Sort::Module { has_index: false }),
-        [Step::Index(..)] => Some(Sort::Module { has_index: true }),
-        _ if !resource => Some(Sort::Deeper),
-        _ => {
-            sink.report(
-                value.span,
-                format!("\"{name}\" takes the address of a whole resource, without an attribute"),
-            );
-            None
+    let found = read(root, steps);
+    if found.is_none() {
+        let takes =
+            "takes the address of a whole resource or module, such as aws_vpc.main, without an attribute";
+        let finding = sink.report(value.span, format!("\"{name}\" {takes}"));
+        // Validation takes these words for the type of a resource that is gone.
+        if is_removed && RESERVED.contains(&root.text.as_str()) && steps.len() == 1 {
+            finding.severity(Severity::Warning);
         }
     }
+    found
+}
+
+/// Reads `module.NAME[INDEX]...` and perhaps `data.TYPE.NAME[INDEX]` or `TYPE.NAME[INDEX]` after it.
+fn read(root: &Ident, steps: &[Step]) -> Option<Target> {
+    let mut target = Target {
+        is_module: true,
+        is_managed: true,
+        has_word: false,
+        has_index: false,
+        has_module_index: false,
+    };
+    let mut rest = steps;
+    let mut word = root.text.as_str();
+    while word == "module" {
+        let [Step::Attr(_), after @ ..] = rest else { return None };
+        let (index, after) = indexed(after);
+        let [Step::Attr(next), deeper @ ..] = after else {
+            target.has_index = index;
+            return after.is_empty().then_some(target);
+        };
+        target.has_module_index |= index;
+        (word, rest) = (&next.text, deeper);
+    }
+    target.is_module = false;
+    if RESERVED.contains(&word) {
+        return None;
+    }
+    if matches!(word, "data" | "resource" | "ephemeral") {
+        (target.is_managed, target.has_word) = (word == "resource", true);
+        let [Step::Attr(_), after @ ..] = rest else { return None };
+        rest = after;
+    }
+    let [Step::Attr(_), after @ ..] = rest else { return None };
+    let (index, after) = indexed(after);
+    target.has_index = index;
+    after.is_empty().then_some(target)
+}
+
+fn indexed(steps: &[Step]) -> (bool, &[Step]) {
+    match steps {
+        [Step::Index(..) | Step::LegacyIndex(..), after @ ..] => (true, after),
+        _ => (false, steps),
+    }
+}
+
+/// The first index that is not written out.
+fn open_index(address: &Expr) -> Option<Span> {
+    let ExprKind::Traversal { steps, .. } = &address.kind else { return None };
+    steps.iter().find_map(|step| match step {
+        Step::Index(_, key) if !matches!(key.kind, ExprKind::Number(_) | ExprKind::String(_)) => {
+            Some(key.span)
+        }
+        _ => None,
+    })
 }
 
 /// What is imported must be declared by the time of the plan; validation alone does not ask for it.
@@ -133,7 +181,8 @@ fn check_target(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
     for reference in
         context.unit.references.iter().filter(|r| !r.required && r.key.kind == SymbolKind::Resource)
     {
-        if module.names().defines(&reference.key) {
+        if let Some(block) = module.definition(&reference.key).and_then(Site::block) {
+            instance(context, reference, block, sink);
             continue;
         }
         let names: Vec<SmolStr> = module
@@ -148,6 +197,37 @@ fn check_target(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
         let meant = nearest(&reference.key.name, names.iter().map(SmolStr::as_str));
         sink.report(reference.span, message).severity(Severity::Warning).meant(reference.name_span, meant);
     }
+}
+
+/// Whether the import chooses an instance of `block` where there are several, and none where there is one.
+fn instance(context: &LinkedContext<'_>, reference: &Reference, block: &Block, sink: &mut Sink<'_>) {
+    let import = context.unit.hcl().into_iter().flat_map(syntax::hcl::Body::blocks);
+    let mut targets = import.filter_map(|b| b.body.attribute("to")).map(|a| &a.value);
+    let Some(to) = targets.find(|to| to.span.contains(reference.span)) else { return };
+    let ExprKind::Traversal { root, steps } = &to.kind else { return };
+    let after = if root.text == "resource" { 2 } else { 1 };
+    let index = match steps.get(after) {
+        Some(Step::Index(_, key)) => match key.kind {
+            ExprKind::Number(_) => Some(Repetition::Count),
+            ExprKind::String(_) => Some(Repetition::ForEach),
+            _ => return,
+        },
+        Some(Step::LegacyIndex(..)) => Some(Repetition::Count),
+        _ => None,
+    };
+    let Key { qualifier, name, .. } = &reference.key;
+    let address = format!("{qualifier}.{name}");
+    let message = match (Repetition::of(block), index) {
+        (Repetition::Single, None)
+        | (Repetition::Count, Some(Repetition::Count))
+        | (Repetition::ForEach, Some(Repetition::ForEach)) => return,
+        (Repetition::Single, Some(_)) => format!("{address} is one instance: take the index away"),
+        (Repetition::Count, _) => format!("{address} sets count: choose an instance, such as {address}[0]"),
+        (Repetition::ForEach, _) => {
+            format!("{address} sets for_each: choose an instance, such as {address}[\"KEY\"]")
+        }
+    };
+    sink.report(to.span, message);
 }
 
 #[cfg(test)]
@@ -173,13 +253,22 @@ moved {
 import {
   to = aws_vpc.b.id
        ^^^^^^^^^ no resource aws_vpc.b is declared to import into
-       ^^^^^^^^^^^^ "to" takes the address of a whole resource, without an attribute
+       ^^^^^^^^^^^^ "to" takes the address of a whole resource or module, such as aws_vpc.main, without an attribute
   id = "vpc-1"
 }
 import {
   to = aws_vpc.gone
        ^^^^^^^^^^^^ no resource aws_vpc.gone is declared to import into
   id = "vpc-1"
+}
+moved {
+  from = module.a.module.b
+  to   = module.c[var.x]
+                  ^^^^^ an index in a move is written out: a number or a string
+}
+removed {
+  from = module.a[0].aws_vpc.c
+         ^^^^^^^^^^^^^^^^^^^^^ a whole resource or module is removed: take the index away
 }
 removed {
   from = aws_vpc.c[0]

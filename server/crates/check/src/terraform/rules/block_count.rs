@@ -54,7 +54,11 @@ fn check(context: &BodyContext<'_>, sink: &mut Sink<'_>) {
         if *count > most {
             let at_most = if most == 1 { "one block".to_owned() } else { format!("{most} blocks") };
             let message = format!("{} takes at most {at_most} \"{name}\"", context.title());
-            sink.report(span, message).related(Place::Here, *last, "an earlier one");
+            let found = sink.report(span, message);
+            found.related(Place::Here, *last, "an earlier one");
+            if !context.is_counted {
+                found.severity(Severity::Warning);
+            }
         }
         *last = span;
     }

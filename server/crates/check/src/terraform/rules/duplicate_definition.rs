@@ -80,6 +80,7 @@ fn title(key: &Key) -> String {
             format!("the default configuration of provider \"{provider}\"")
         }
         (SymbolKind::Provider, provider, alias) => format!("provider configuration {provider}.{alias}"),
+        (SymbolKind::Import, _, address) => format!("the import into {address}"),
         (_, "", name) => format!("{what} \"{name}\""),
         (_, qualifier, name) => format!("{what} \"{qualifier}\" \"{name}\""),
     }

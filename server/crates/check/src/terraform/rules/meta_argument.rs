@@ -21,9 +21,10 @@ use crate::terraform::language::Takes;
 use crate::terraform::schema::Argument;
 use crate::terraform::statics::in_body;
 use crate::terraform::{BodyContext, Hook};
-use syntax::hcl::{Attribute, Expr, ExprKind, Ident, Step};
+use syntax::hcl::{Attribute, Expr, ExprKind, Ident, Step, is_identifier};
 use text::{Span, TextEdit};
 use workspace::TerraformBlock;
+use workspace::terraform::configuration_name;
 
 pub(crate) static RULE: Rule = Rule {
     code: "TF-meta-argument",
@@ -149,11 +150,8 @@ fn name(context: &BodyContext<'_>, attribute: &Attribute, sink: &mut Sink<'_>) {
 }
 
 fn is_provider(value: &Expr) -> bool {
-    match &value.kind {
-        ExprKind::Traversal { steps, .. } => matches!(steps.as_slice(), [] | [Step::Attr(_)]),
-        ExprKind::String(_) => true,
-        _ => false,
-    }
+    value.as_str().is_some_and(|text| text.split('.').count() < 3 && text.split('.').all(is_identifier))
+        || matches!(configuration_name(value), Some((_, [] | [Step::Attr(_)])))
 }
 
 fn is_word(value: &Expr, words: &[&str]) -> bool {

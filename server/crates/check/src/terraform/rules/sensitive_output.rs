@@ -42,12 +42,12 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
         if says_so {
             continue;
         }
-        let Some(variable) = sensitive(module, &value.value, &mut FxHashSet::default()) else { continue };
+        let Some(source) = sensitive(module, &value.value, &mut FxHashSet::default()) else { continue };
         if is_called(context, module) {
             continue;
         }
         let message =
-            format!("the value depends on var.{variable}, which is sensitive; the output must say so too");
+            format!("the value depends on {source}, which is sensitive; the output must say so too");
         let text = &context.unit.text;
         let outer = indent_at(text, block.span.start);
         let edits = insert_in_block(text, block.body.span, outer, "sensitive = true\n");
@@ -55,7 +55,7 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The sensitive variable that `expr` depends on, through locals too.
+/// The sensitive variable, or call of `sensitive`, that `expr` depends on, through locals too.
 fn sensitive(module: Module<'_>, expr: &Expr, seen: &mut FxHashSet<Key>) -> Option<String> {
     let mut found = None;
     visit(expr, &mut |root, name| {
@@ -63,6 +63,10 @@ fn sensitive(module: Module<'_>, expr: &Expr, seen: &mut FxHashSet<Key>) -> Opti
             return;
         }
         let kind = match root {
+            "sensitive" => {
+                found = Some("sensitive(...)".to_owned());
+                return;
+            }
             "var" => SymbolKind::Variable,
             "local" => SymbolKind::Local,
             _ => return,
@@ -76,7 +80,7 @@ fn sensitive(module: Module<'_>, expr: &Expr, seen: &mut FxHashSet<Key>) -> Opti
             found = site.attribute().and_then(|a| sensitive(module, &a.value, seen));
         } else if site.block().and_then(|b| b.body.attribute("sensitive")).is_some_and(|a| is_true(&a.value))
         {
-            found = Some(name.to_owned());
+            found = Some(format!("var.{name}"));
         }
     });
     found
@@ -86,12 +90,18 @@ fn is_true(expr: &Expr) -> bool {
     expr.kind == ExprKind::Bool(true) || expr.as_str() == Some("true")
 }
 
-/// Calls `each` on the first two words of every traversal in `expr`, but for what `nonsensitive` shows on purpose.
+/// Calls `each` on the first two words of every traversal in `expr`, and on the word `sensitive` for its calls, but for
+/// what `nonsensitive` shows on purpose.
 fn visit(expr: &Expr, each: &mut dyn FnMut(&str, &str)) {
     let mut shown: Vec<text::Span> = Vec::new();
     workspace::terraform::walk_expression(expr, &mut Vec::new(), &mut |inner, bound| match &inner.kind {
         ExprKind::Call { name, .. } if matches!(name.text.as_str(), "nonsensitive" | "issensitive") => {
             shown.push(inner.span);
+        }
+        ExprKind::Call { name, .. }
+            if name.text == "sensitive" && !shown.iter().any(|s| s.contains(inner.span)) =>
+        {
+            each("sensitive", "");
         }
         ExprKind::Traversal { root, steps } if !bound.contains(&root.text) => {
             if let Some(Step::Attr(name)) = steps.first()

@@ -73,8 +73,8 @@ fn report(
     let names = candidates(module, key);
     let meant = nearest(&key.name, names.iter().map(SmolStr::as_str));
     let found = sink.report(span, message);
-    if is_value {
-        // Terraform ignores the value, and says so.
+    if is_value || is_trigger(context, reference) {
+        // Terraform ignores the value, and says so; what replaces a resource is looked for by the plan.
         found.severity(Severity::Warning);
     }
     found.meant(reference.name_span, meant);
@@ -84,6 +84,16 @@ fn report(
     if key.kind == SymbolKind::Variable && !is_value {
         declare_variable(context, module, &key.name, found);
     }
+}
+
+/// Whether the reference stands in `replace_triggered_by`.
+fn is_trigger(context: &LinkedContext<'_>, reference: &Reference) -> bool {
+    let blocks = context.unit.hcl().into_iter().flat_map(syntax::hcl::Body::blocks);
+    let mut lifecycles = blocks.flat_map(|b| b.body.blocks_named("lifecycle"));
+    lifecycles.any(|lifecycle| {
+        let triggers = lifecycle.body.attribute("replace_triggered_by");
+        triggers.is_some_and(|a| a.span.contains(reference.span))
+    })
 }
 
 fn candidates(module: Module<'_>, key: &Key) -> Vec<SmolStr> {
