@@ -4,6 +4,7 @@
 use omni_check::{Cache, Finding, Settings, Severity, check_all};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use workspace::Workspace;
 
 /// What the expressions of `expressions.txt` refer to.
@@ -76,7 +77,7 @@ fn expressions_are_judged_as_terraform_judged_them() {
     let expressions: Vec<(&str, &str)> = expressions.filter_map(|line| line.split_once(' ')).collect();
     let mut text = NAMES.to_owned();
     for (number, (_, expression)) in expressions.iter().enumerate() {
-        text.push_str(&format!("output \"o{number}\" {{ value = {expression} }}\n"));
+        let _ = writeln!(text, "output \"o{number}\" {{ value = {expression} }}");
     }
     let (workspace, errors) = errors(vec![("main.tf".into(), text), ("m/main.tf".into(), MODULE.into())]);
     let first = NAMES.lines().count() as u32;
