@@ -1,5 +1,5 @@
 use crate::cache::Checked;
-use crate::context::{Environment, LinkedContext, UnitContext};
+use crate::context::{Environment, LinkedContext};
 use crate::report::{Found, Sink};
 use crate::terraform::Types;
 use crate::{Cache, Check, Finding, Settings, kubernetes, monitoring, registry, terraform};
@@ -72,7 +72,7 @@ impl Run<'_> {
 /// What can be found in a unit without looking anywhere else.
 fn local(unit: &Arc<workspace::Unit>, environment: &Environment<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let context = UnitContext { unit, settings: environment.settings };
+    let context = environment.unit(unit);
     for rule in registry::rules() {
         if let Check::Unit(check) = rule.check {
             check(&context, &mut Sink { rule, found: &mut found });
@@ -96,7 +96,7 @@ fn linked(placed: &Placed, file: &File, environment: &Environment<'_>) -> Vec<Fo
     let context = LinkedContext { unit: &placed.unit, file, workspace, module, environment };
     match &placed.unit.kind {
         UnitKind::Terraform(_) | UnitKind::TerraformValues => terraform::check_linked(&context, &mut found),
-        UnitKind::Manifest(_) => {
+        UnitKind::Manifest(_) | UnitKind::Kustomization | UnitKind::HelmValues => {
             kubernetes::check_linked(&context, &mut found);
             monitoring::check_linked(&context, &mut found);
         }

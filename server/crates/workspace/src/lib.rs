@@ -9,6 +9,7 @@ mod file;
 mod index;
 pub mod kubernetes;
 mod monitoring;
+mod path;
 mod read;
 mod snapshot;
 mod symbol;

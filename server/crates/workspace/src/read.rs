@@ -20,7 +20,7 @@ pub(crate) fn split(format: Format, text: &str) -> Vec<Span> {
 pub(crate) fn unit(path: &Utf8Path, format: Format, text: &str) -> Unit {
     let (tree, errors) = parse(path, format, text);
     let kind = classify(path, text, &tree);
-    let (symbols, references) = names(&kind, &tree);
+    let (symbols, references) = names(path, &kind, &tree);
     // A template becomes YAML only when Helm renders it.
     let errors = if kind == UnitKind::HelmTemplate { Vec::new() } else { errors };
     let interface = interface(text, &kind, &tree);
@@ -88,12 +88,12 @@ fn classify(path: &Utf8Path, text: &str, tree: &Tree) -> UnitKind {
     }
 }
 
-fn names(kind: &UnitKind, tree: &Tree) -> (Vec<Symbol>, Vec<Reference>) {
+fn names(path: &Utf8Path, kind: &UnitKind, tree: &Tree) -> (Vec<Symbol>, Vec<Reference>) {
     match (kind, tree) {
         (UnitKind::Terraform(_), Tree::Hcl(body)) => terraform::names(body),
         (UnitKind::TerraformValues, Tree::Hcl(body)) => terraform::value_names(body),
         (UnitKind::Manifest(manifest), Tree::Yaml(node)) => kubernetes::names(manifest, node),
-        (UnitKind::Kustomization, Tree::Yaml(node)) => (kubernetes::generated(node), Vec::new()),
+        (UnitKind::Kustomization, Tree::Yaml(node)) => kubernetes::kustomization_names(path, node),
         (kind, Tree::Yaml(node)) => monitoring::names(kind, node),
         _ => (Vec::new(), Vec::new()),
     }

@@ -2,6 +2,7 @@ use crate::{File, Index, Module, Site, index::Change};
 use camino::{Utf8Path, Utf8PathBuf};
 use imbl::OrdMap;
 use rayon::prelude::*;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// A snapshot of all files under some roots, with unsaved text in place of what is on disk.
@@ -65,6 +66,12 @@ impl Workspace {
     /// All files, by path.
     pub fn files(&self) -> impl Iterator<Item = &Arc<File>> {
         self.files.values()
+    }
+
+    /// The files in `dir` and in the directories under it, by path.
+    pub fn files_under<'a>(&'a self, dir: &'a Utf8Path) -> impl Iterator<Item = &'a Arc<File>> {
+        let from = self.files.range::<_, Utf8Path>((Bound::Included(dir), Bound::Unbounded));
+        from.take_while(move |(path, _)| path.starts_with(dir)).map(|(_, file)| file)
     }
 
     /// The names that are known in the whole workspace: Kubernetes objects, labels, metrics, alerts.

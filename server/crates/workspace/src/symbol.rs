@@ -35,6 +35,9 @@ pub enum SymbolKind {
     ServiceLabel,
     /// A kind that a `CustomResourceDefinition` adds: qualifier is its group, name its kind.
     CustomKind,
+    /// A file or directory that a Kustomization names: qualifier is `resource` or `patch`, name its absolute path. It
+    /// is referred to only; the workspace has the files.
+    File,
 
     /// A metric that a recording rule makes.
     Metric,
@@ -97,6 +100,7 @@ impl SymbolKind {
             Self::PodLabel => "pod label",
             Self::ServiceLabel => "service label",
             Self::CustomKind => "custom resource definition",
+            Self::File => "file",
             Self::Metric => "recorded metric",
             Self::Alert => "alert",
             Self::RuleGroup => "rule group",

@@ -108,7 +108,8 @@ pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
     for object in objects(unit.unit) {
         let context = ObjectContext::of(unit, object);
         for (rule, hook) in kubernetes_hooks() {
-            if let Hook::Object(check) = hook {
+            // A part says nothing of the whole.
+            if let (Hook::Object(check), false) = (hook, unit.is_patch) {
                 check(&context, &mut Sink { rule, found: out });
             }
         }
@@ -120,6 +121,7 @@ pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
 
 fn check_values(context: &ObjectContext<'_>, schema: Shape<'_>, reader: Reader, out: &mut Vec<Found>) {
     let title = if context.kind_name.is_empty() { "the object" } else { context.kind_name };
+    let reader = if context.unit.is_patch { Reader::Patch } else { reader };
     walk(Root { node: context.object, schema, title, reader }, &mut |value| {
         let context = ValueContext { object: context, value };
         for (rule, hook) in kubernetes_hooks() {
@@ -137,7 +139,7 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
             check(context, &mut Sink { rule, found: out });
         }
     }
-    let unit = UnitContext { unit: context.unit, settings: context.environment.settings };
+    let unit = context.environment.unit(context.unit);
     for object in objects(context.unit) {
         let object = ObjectContext::of(&unit, object);
         if object.built_in().is_some() {

@@ -66,20 +66,22 @@ pub(crate) fn selected<'a>(
     having.filter(has_all).collect()
 }
 
-/// The object of `kind` called `name` in `namespace`, where it is a manifest.
-pub(crate) fn object_named<'a>(
+/// The manifests of `kind` called `name` in `namespace`, and those in no namespace, which may be applied to it. There
+/// are several where patches or overlays say more of one object.
+pub(crate) fn objects_named<'a>(
     workspace: &'a Workspace,
     kind: &str,
     namespace: &str,
     name: &str,
-) -> Option<Target<'a>> {
+) -> Vec<Target<'a>> {
     let names = workspace.index().shared();
-    let of = |namespace: &str| {
+    let mut found = Vec::new();
+    let namespaces = [namespace, ""];
+    for namespace in namespaces.iter().take(if namespace.is_empty() { 1 } else { 2 }) {
         let key = Key::new(SymbolKind::Object, kind, object_name(namespace, name));
-        let mut sites = names.definitions(&key);
-        sites.find_map(Target::of)
-    };
-    of(namespace).or_else(|| of(""))
+        found.extend(names.definitions(&key).take(MOST).filter_map(Target::of));
+    }
+    found
 }
 
 /// Whether anything defines an object of `kind` called `name` in `namespace`, or in no namespace: the one that it is
@@ -113,7 +115,7 @@ pub(crate) fn nearest_object<'a>(
 /// Names are made of words. `web-1` and `web-2`, `db-a` and `db-b`, `eu-west` and `eu-east` are families: a slip is in
 /// one word of at least four letters, and changes no digit.
 pub(crate) fn near(name: &str, candidate: &str) -> Option<usize> {
-    if name == candidate || name.len().abs_diff(candidate.len()) > 2 {
+    if name == candidate || name.len().abs_diff(candidate.len()) > 2 || differing(name, candidate) > 4 {
         return None;
     }
     let words = |text: &'_ str| text.split(['-', '.', '_']).map(str::to_owned).collect::<Vec<_>>();
@@ -130,6 +132,14 @@ pub(crate) fn near(name: &str, candidate: &str) -> Option<usize> {
     }
     let distance = strsim::osa_distance(a, b);
     (distance <= if a.len() < 7 { 1 } else { 2 }).then_some(distance)
+}
+
+/// Bytes between what two names have in common at both ends: a cheap bound before their distance is measured.
+fn differing(a: &str, b: &str) -> usize {
+    let least = a.len().min(b.len());
+    let front = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let back = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
+    a.len().max(b.len()) - (front + back).min(least)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod context;
 mod custom;
+mod kustomize;
 mod links;
 mod names;
 pub(crate) mod rules;

@@ -2,7 +2,7 @@
 
 use super::problems::scalar_fits;
 use super::values::fits;
-use super::{Shape, Value};
+use super::{Reader, Shape, Value};
 use crate::report::Sink;
 use schema::SchemaType;
 use syntax::yaml::{Node, NodeKind, ScalarType};
@@ -11,7 +11,8 @@ use text::Span;
 /// Reports where a value breaks what the schema asks for beside its fields, at `span`, which stands for all of it.
 pub(crate) fn choices(value: Value<'_>, span: Span, sink: &mut Sink<'_>) {
     let (node, schema) = (value.node, value.schema);
-    if matches!(node.kind, NodeKind::Alias(_)) || node.scalar_type() == Some(ScalarType::Null) {
+    let is_nothing = matches!(node.kind, NodeKind::Alias(_)) || node.scalar_type() == Some(ScalarType::Null);
+    if is_nothing || value.reader == Reader::Patch {
         return;
     }
     let mut report = |fault: String| {

@@ -15,6 +15,7 @@ pub(crate) use quantity::{Quantity, is_quantity};
 pub(crate) use shape::Shape;
 pub(crate) use values::{form, invalid};
 
+use schema::kubernetes::Version;
 use std::fmt::Write as _;
 use syntax::yaml::{Entry, Node};
 
@@ -37,6 +38,10 @@ pub(crate) enum Reader {
     Strict,
     /// As Kubernetes reads custom resources: null is allowed only where the schema says so.
     Custom,
+    /// Part of an object that Kustomize lays over a whole one: null takes a field away, `$patch` says how.
+    Patch,
+    /// By a JSON schema, as the values of a Helm chart: what it does not name is allowed unless it says otherwise.
+    JsonSchema,
     /// go-yaml into Go's types, as Prometheus and Alertmanager: any scalar is a string where one is wanted.
     Lenient,
 }
@@ -88,7 +93,7 @@ fn inner<'a>(at: Root<'a>, path: &mut Vec<Step<'a>>, null_fits: bool, visit: &mu
     for (index, node) in node.items().iter().enumerate() {
         path.push(Step::Item(index));
         let schema = schema.items().unwrap_or(Shape::Unknown);
-        inner(Root { node, schema, ..at }, path, reader == Reader::Lenient, visit);
+        inner(Root { node, schema, ..at }, path, matches!(reader, Reader::Lenient | Reader::Patch), visit);
         path.pop();
     }
     if node.entries().is_empty() {
@@ -101,16 +106,29 @@ fn inner<'a>(at: Root<'a>, path: &mut Vec<Step<'a>>, null_fits: bool, visit: &mu
         // A custom resource's metadata is read as every object's is.
         let is_metadata = path.is_empty() && name == "metadata" && reader == Reader::Custom;
         let null_fits = match reader {
-            Reader::Lenient => true,
+            Reader::Lenient | Reader::Patch => true,
             Reader::Strict => property.is_some() && !required.contains(&name),
-            Reader::Custom => false,
+            Reader::Custom | Reader::JsonSchema => false,
         };
+        let property = if is_metadata { object_meta() } else { property };
         let schema = property.or_else(|| schema.additional()).unwrap_or(Shape::Unknown);
         let reader = if is_metadata { Reader::Strict } else { reader };
         path.push(Step::Field(name));
         inner(Root { node, schema, reader, ..at }, path, null_fits, visit);
         path.pop();
     }
+}
+
+/// What every object's metadata are; a CustomResourceDefinition says no more than that they are there.
+fn object_meta() -> Option<Shape<'static>> {
+    let any = schema::kubernetes::kind(Version::latest(), "v1", "ConfigMap")?;
+    any.schema().property("metadata").map(Shape::Bundled)
+}
+
+/// Whether a text stands for another one that is put in later, by Helm, envsubst, Flux or the like: nothing can be said
+/// of its form.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    ["{{", "${", "$("].iter().any(|start| text.contains(start))
 }
 
 /// `spec.containers[0].image`

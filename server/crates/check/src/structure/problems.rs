@@ -12,8 +12,11 @@ pub(crate) fn unknown(value: Value<'_>, sink: &mut Sink<'_>) {
     let schema = value.schema;
     let names_fields = match value.reader {
         Reader::Lenient => schema.has_properties(),
+        Reader::JsonSchema => schema.is_closed(),
         // A type without fields takes none.
-        Reader::Strict | Reader::Custom => schema.has_properties() || schema.ty() == SchemaType::Object,
+        Reader::Strict | Reader::Custom | Reader::Patch => {
+            schema.has_properties() || schema.ty() == SchemaType::Object
+        }
     };
     if value.node.entries().is_empty()
         || !names_fields
@@ -23,8 +26,12 @@ pub(crate) fn unknown(value: Value<'_>, sink: &mut Sink<'_>) {
         return;
     }
     // Every object has these, whether a custom resource's schema says so or not.
-    let is_object = value.reader != Reader::Lenient && value.path.is_empty() || schema.embedded_object();
-    let is_common = |name: &str| is_object && matches!(name, "apiVersion" | "kind" | "metadata");
+    let reads_objects = !matches!(value.reader, Reader::Lenient | Reader::JsonSchema);
+    let is_object = reads_objects && value.path.is_empty() || schema.embedded_object();
+    let is_common = |name: &str| {
+        is_object && matches!(name, "apiVersion" | "kind" | "metadata")
+            || value.reader == Reader::Patch && name.starts_with('$')
+    };
     for entry in value.node.entries() {
         let Some(name) = entry.key.as_str() else { continue };
         // A merge key takes over the fields of another mapping.
@@ -58,7 +65,8 @@ pub(crate) fn duplicates(value: Value<'_>, text: &str, sink: &mut Sink<'_>) {
 
 /// Reports required fields that are not there, at `span`, which stands for the whole mapping.
 pub(crate) fn missing(value: Value<'_>, span: Span, sink: &mut Sink<'_>) {
-    if !matches!(value.node.kind, NodeKind::Mapping(_)) || value.node.entry("<<").is_some() {
+    let is_part = value.reader == Reader::Patch || value.node.entry("<<").is_some();
+    if is_part || !matches!(value.node.kind, NodeKind::Mapping(_)) {
         return;
     }
     let absent: Vec<String> = value

@@ -203,9 +203,17 @@ impl<'a> Shape<'a> {
     pub(crate) fn nullable(self) -> bool {
         match self {
             Self::Bundled(schema) => schema.nullable(),
-            Self::Written(node) => flag(node, "nullable"),
+            // A value of any type may be null, as JSON schema has it where it lists types too.
+            Self::Written(node) => {
+                flag(node, "nullable") || node.get("type").and_then(Node::as_str).is_none()
+            }
             Self::Unknown => true,
         }
+    }
+
+    /// A JSON schema that says that there are no fields but those that it names.
+    pub(crate) fn is_closed(self) -> bool {
+        matches!(self, Self::Written(node) if node.get("additionalProperties").and_then(Node::as_bool) == Some(false))
     }
 
     /// A mapping keeps fields that the schema does not name.

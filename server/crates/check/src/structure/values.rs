@@ -1,7 +1,7 @@
 //! Values of the right type that are not allowed: none of a list, out of range, of the wrong form.
 
 use super::problems::type_fault;
-use super::{Reader, Shape, Value, format, is_quantity, pattern};
+use super::{Reader, Shape, Value, format, is_placeholder, is_quantity, pattern};
 use crate::nearest;
 use crate::report::Sink;
 use schema::SchemaType;
@@ -31,7 +31,8 @@ pub(crate) fn form(value: Value<'_>, sink: &mut Sink<'_>) {
     let Some(text) = node.as_str().filter(|_| type_fault(value).is_none() && !is_nothing(node)) else {
         return;
     };
-    if value.schema.quantity() && !value.schema.int_or_string() && !is_quantity(text) {
+    if value.schema.quantity() && !value.schema.int_or_string() && !is_placeholder(text) && !is_quantity(text)
+    {
         let message = format!("{} takes a quantity such as 100m or 1Gi, not \"{text}\"", value.title());
         sink.report(node.span, message);
     } else if let Some(fault) = form_fault(node, value.schema) {
@@ -60,7 +61,8 @@ fn enum_fault(value: Value<'_>) -> Option<&str> {
     let allowed = value.schema.enums();
     let text = value.node.as_str()?;
     // To Kubernetes' own types an empty string is the same as nothing.
-    let is_absent = text.is_empty() && value.reader == Reader::Strict;
+    let is_own = matches!(value.reader, Reader::Strict | Reader::Patch);
+    let is_absent = is_own && (text.is_empty() || is_placeholder(text));
     (!allowed.is_empty() && !is_absent && !allowed.contains(&text)).then_some(text)
 }
 

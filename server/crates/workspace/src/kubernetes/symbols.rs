@@ -70,22 +70,6 @@ fn of_object(kind: &str, object: &Node, symbols: &mut Vec<Symbol>, found: &mut V
     references::of_object(kind, namespace, object, found);
 }
 
-/// The ConfigMaps and Secrets that a Kustomization makes; their names in the cluster end in a hash, which Kustomize
-/// writes into the references too.
-pub(crate) fn generated(node: &Node) -> Vec<Symbol> {
-    let namespace = node.get("namespace").and_then(Node::as_str).unwrap_or_default();
-    let of = |list: &str, kind: &'static str| {
-        let items = node.get(list).map(Node::items).unwrap_or_default();
-        let names = items.iter().filter_map(|item| Some((item.span, item.get("name")?)));
-        let symbols = names.filter_map(|(span, name)| {
-            let key = Key::new(SymbolKind::Object, kind, object_name(namespace, name.as_str()?));
-            Some(Symbol { key, name_span: name.span, span })
-        });
-        symbols.collect::<Vec<_>>()
-    };
-    [of("configMapGenerator", "ConfigMap"), of("secretGenerator", "Secret")].concat()
-}
-
 /// One symbol for each `key: value` of `labels`.
 fn labels_of(kind: SymbolKind, namespace: &str, labels: &Node) -> Vec<Symbol> {
     let pairs = labels.entries().iter().filter_map(|entry| {

@@ -1,4 +1,5 @@
 use crate::index::ModuleNames;
+use crate::path::join;
 use crate::{File, Key, Names, Site, SymbolKind, Workspace};
 use camino::{Utf8Path, Utf8PathBuf};
 use smol_str::SmolStr;
@@ -86,19 +87,4 @@ impl std::fmt::Debug for Module<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Module").field("dir", &self.dir).finish_non_exhaustive()
     }
-}
-
-/// `relative` seen from `dir`, with `.` and `..` resolved by name.
-fn join(dir: &Utf8Path, relative: &str) -> Utf8PathBuf {
-    let mut path = dir.to_path_buf();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                path.pop();
-            }
-            name => path.push(name),
-        }
-    }
-    path
 }

@@ -55,6 +55,7 @@ spec:
         openAPIV3Schema:
           type: object
           properties:
+            metadata: {type: object}
             spec:
               type: object
               oneOf:

@@ -15,7 +15,8 @@ use crate::kubernetes::names::{key_fault, label_value_fault};
 use crate::kubernetes::{Hook, ValueContext};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
-use crate::structure::Step;
+use crate::structure::{Step, is_placeholder};
+use schema::SchemaType;
 
 pub(crate) static RULE: Rule = Rule {
     code: "K8S-invalid-label",
@@ -28,6 +29,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     let value = context.value;
     let [.., Step::Field(around), Step::Field(name)] = value.path else { return };
+    // In a schema that a definition holds, the words mean fields.
+    if value.schema.additional().is_none_or(|free| free.ty() != SchemaType::String) {
+        return;
+    }
     let (title, is_label) = match (*around, *name) {
         ("metadata", "labels") | (_, "matchLabels") => ("label", true),
         ("metadata", "annotations") => ("annotation", false),
@@ -38,11 +43,13 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
         _ => return,
     };
     for entry in value.node.entries() {
-        let Some(key) = entry.key.as_str().filter(|key| *key != "<<") else { continue };
+        let Some(key) = entry.key.as_str().filter(|key| *key != "<<" && !is_placeholder(key)) else {
+            continue;
+        };
         if let Some(fault) = key_fault(key) {
             sink.report(entry.key.span, format!("\"{key}\" is no key of a {title}: {fault}"));
         }
-        let text = entry.value.as_str().filter(|_| is_label).unwrap_or_default();
+        let text = entry.value.as_str().filter(|text| is_label && !is_placeholder(text)).unwrap_or_default();
         if let Some(fault) = label_value_fault(text) {
             sink.report(entry.value.span, format!("\"{text}\" is no value of a {title}: {fault}"));
         }

@@ -18,6 +18,7 @@ use crate::kubernetes::names::{NameForm, data_key_fault, port_name_fault};
 use crate::kubernetes::{Hook, ObjectContext, containers, items, pod_spec};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
+use crate::structure::is_placeholder;
 use syntax::yaml::Node;
 use text::TextEdit;
 
@@ -67,7 +68,8 @@ fn needs_name(context: &ObjectContext<'_>) -> bool {
 }
 
 fn fault(name: &Node, title: &str, form: NameForm, sink: &mut Sink<'_>) {
-    let Some((text, fault)) = name.as_str().and_then(|text| Some((text, form.fault(text)?))) else { return };
+    let text = name.as_str().filter(|text| !is_placeholder(text));
+    let Some((text, fault)) = text.and_then(|text| Some((text, form.fault(text)?))) else { return };
     let found = sink.report(name.span, format!("{title} {fault}"));
     if let Some(repaired) = form.repaired(text) {
         found.fix(format!("Change to \"{repaired}\""), vec![TextEdit::replace(name.span, repaired)]);
@@ -84,7 +86,8 @@ fn in_pod(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
             fault(name, "the name of a container", NameForm::Label, sink);
         }
         for name in items(container.get("ports")).iter().filter_map(|port| port.get("name")) {
-            if let Some(fault) = name.as_str().and_then(port_name_fault) {
+            let text = name.as_str().filter(|text| !is_placeholder(text));
+            if let Some(fault) = text.and_then(port_name_fault) {
                 sink.report(name.span, format!("the name of a container's port {fault}"));
             }
         }
@@ -97,7 +100,8 @@ fn data_keys(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
     }
     let maps = ["data", "stringData", "binaryData"].into_iter().filter_map(|name| context.object.get(name));
     for entry in maps.flat_map(Node::entries) {
-        if let Some(fault) = entry.key.as_str().and_then(data_key_fault) {
+        let key = entry.key.as_str().filter(|key| !is_placeholder(key));
+        if let Some(fault) = key.and_then(data_key_fault) {
             sink.report(entry.key.span, format!("a key of a {} {fault}", context.kind_name));
         }
     }
@@ -159,6 +163,10 @@ spec:
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: {name: "system:reader"}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: "${APP}", namespace: "{{ namespace }}"}
 ---
 apiVersion: cert-manager.io/v1
 kind: Issuer

@@ -41,7 +41,7 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use testkit::check_rule;
+    use testkit::{check_fixture, check_rule};
 
     #[test]
     fn what_is_missing_is_named_at_the_field_that_needs_it() {
@@ -59,6 +59,40 @@ spec:
       containers:
         - image: nginx
           ^^^^^ spec.template.spec.containers[0] needs the field "name"
+"#,
+        );
+    }
+
+    #[test]
+    fn a_patch_of_a_kustomization_is_a_part_and_may_take_fields_away() {
+        check_fixture(
+            r#"
+//- /kustomization.yaml
+resources: [web.yaml]
+patches: [{path: patch.yaml}]
+//- /web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: nginx}]}
+//- /patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: null
+  template:
+    spec:
+      containers:
+        - name: sidecar
+          $patch: delete
+        - image: nginx
+          imag: nginx
+          ^^^^ K8S-unknown-field: spec.template.spec.containers[1] has no field "imag"; did you mean "image"?
 "#,
         );
     }

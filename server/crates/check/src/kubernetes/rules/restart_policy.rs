@@ -17,6 +17,7 @@ use crate::Severity;
 use crate::kubernetes::{Hook, ObjectContext};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
+use crate::structure::is_placeholder;
 use syntax::yaml::{insert_entry, replace_scalar};
 use workspace::kubernetes::pod_template;
 
@@ -43,7 +44,9 @@ fn check(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
     let title = format!("the restart policy of a {}'s pods is {}", context.kind_name, allowed.join(" or "));
     match spec.value.get("restartPolicy") {
         Some(policy) => {
-            let Some(written) = policy.as_str().filter(|p| !p.is_empty() && !allowed.contains(p)) else {
+            let Some(written) =
+                policy.as_str().filter(|p| !p.is_empty() && !is_placeholder(p) && !allowed.contains(p))
+            else {
                 return;
             };
             let found = sink.report(policy.span, format!("{title}, not {written}"));

@@ -60,4 +60,38 @@ spec:
 "#,
         );
     }
+
+    #[test]
+    fn an_object_of_the_workspaces_own_kind_has_the_metadata_of_every_object() {
+        check_rule(
+            "K8S-unknown-field",
+            r#"
+//- /crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  names: {kind: Widget, plural: widgets}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            metadata: {type: object}
+            spec: {type: object, properties: {size: {type: integer}}}
+//- /widget.yaml
+apiVersion: example.com/v1
+kind: Widget
+metadata: {name: a, labels: {app: a}, lables: {app: a}}
+                                      ^^^^^^ metadata has no field "lables"; did you mean "labels"?
+spec: {size: 1, sise: 2}
+                ^^^^ spec has no field "sise"; did you mean "size"?
+"#,
+        );
+    }
 }

@@ -18,7 +18,7 @@
 //! Use a key of the object, or add the key to it.
 
 use crate::context::LinkedContext;
-use crate::kubernetes::links::{Target, object_named};
+use crate::kubernetes::links::{Target, objects_named};
 use crate::kubernetes::{Hook, items, objects};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
@@ -63,35 +63,39 @@ fn walk(context: &LinkedContext<'_>, namespace: &str, node: &Node, sink: &mut Si
             // In a projected volume a Secret's name is `name` too.
             let name = value.get(name).or_else(|| value.get("name")).and_then(Node::as_str);
             let is_optional = value.get("optional").and_then(Node::as_bool) == Some(true);
-            let target = name.filter(|_| !is_optional);
-            let target = target.and_then(|name| object_named(context.workspace, kind, namespace, name));
+            let name = name.filter(|_| !is_optional);
+            let targets = name.map(|name| objects_named(context.workspace, kind, namespace, name));
             let keys = value
                 .get("key")
                 .into_iter()
                 .chain(items(value.get("items")).iter().filter_map(|i| i.get("key")));
-            if let Some(target) = target {
-                keys.for_each(|key| missing(key, target, sink));
-            }
+            let targets = targets.unwrap_or_default();
+            keys.for_each(|key| missing(key, &targets, sink));
         }
         walk(context, namespace, value, sink);
     }
 }
 
-fn missing(key: &Node, target: Target<'_>, sink: &mut Sink<'_>) {
-    let maps = ["data", "stringData", "binaryData"].into_iter().filter_map(|name| target.object.get(name));
-    let known: Vec<&Entry> = maps.flat_map(Node::entries).collect();
-    let names = || known.iter().filter_map(|entry| entry.key.as_str());
+fn missing(key: &Node, targets: &[Target<'_>], sink: &mut Sink<'_>) {
+    let mut known: Vec<(&Target<'_>, &Entry)> = Vec::new();
+    for target in targets {
+        let maps =
+            ["data", "stringData", "binaryData"].into_iter().filter_map(|name| target.object.get(name));
+        known.extend(maps.flat_map(Node::entries).map(|entry| (target, entry)));
+    }
+    let names = || known.iter().filter_map(|(_, entry)| entry.key.as_str());
     let Some(text) = key.as_str().filter(|text| !known.is_empty() && !names().any(|name| name == *text))
     else {
         return;
     };
-    let meant = nearest(text, names());
+    let Some(target) = targets.first() else { return };
     let name = target.object.at(&["metadata", "name"]);
     let title = format!("{} \"{}\"", target.kind(), name.and_then(Node::as_str).unwrap_or_default());
+    let meant = nearest(text, names());
     let found = sink.report(key.span, format!("the {title} has no key \"{text}\""));
     found.meant(key.span, meant);
-    let near = known.iter().find(|entry| meant.is_some() && entry.key.as_str() == meant);
-    if let Some(entry) = near {
+    let near = known.iter().find(|(_, entry)| meant.is_some() && entry.key.as_str() == meant);
+    if let Some((target, entry)) = near {
         found.related(target.site, entry.key.span, "the key that is nearest");
         let edit = TextEdit::replace(entry.key.span, text.to_owned());
         found.fix_at(format!("Rename the key to \"{text}\""), vec![(target.site.into(), edit)]);

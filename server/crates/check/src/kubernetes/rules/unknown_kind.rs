@@ -12,7 +12,7 @@
 //! Write `apps/v1`.
 
 use crate::Severity;
-use crate::context::{LinkedContext, UnitContext};
+use crate::context::LinkedContext;
 use crate::kubernetes::{Definition, Hook, ObjectContext, objects};
 use crate::nearest;
 use crate::report::Sink;
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
-    let unit = UnitContext { unit: context.unit, settings: context.environment.settings };
+    let unit = context.environment.unit(context.unit);
     for object in objects(context.unit) {
         let object = ObjectContext::of(&unit, object);
         let (Some(api_version), Some(kind)) = (object.object.get("apiVersion"), object.object.get("kind"))

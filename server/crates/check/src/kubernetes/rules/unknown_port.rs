@@ -26,10 +26,11 @@
 //! Write `http`, or give the container's port the name.
 
 use crate::context::LinkedContext;
-use crate::kubernetes::links::{Target, object_named, pairs, selected};
+use crate::kubernetes::links::{Target, objects_named, pairs, selected};
 use crate::kubernetes::{Hook, ObjectContext, containers, items, objects, pod_spec};
 use crate::report::{Place, Sink};
 use crate::rule::{Check, Rule, manual};
+use crate::structure::is_placeholder;
 use crate::{Severity, nearest};
 use syntax::yaml::{Node, ScalarType, insert_entry, replace_scalar};
 use workspace::SymbolKind;
@@ -87,7 +88,9 @@ impl<'a> Ports<'a> {
 
     /// Reports `port`, a name or a number, where nothing has it.
     fn look_up(&self, port: &Node, sink: &mut Sink<'_>) {
-        let Some(wanted) = port.as_str().filter(|_| !self.is_empty()) else { return };
+        let Some(wanted) = port.as_str().filter(|text| !self.is_empty() && !is_placeholder(text)) else {
+            return;
+        };
         let is_number = port.scalar_type() == Some(ScalarType::Int);
         let known = if is_number { &self.numbers } else { &self.named };
         if known.iter().any(|(_, node)| node.as_str() == Some(wanted)) {
@@ -213,9 +216,9 @@ fn behind(
     sink: &mut Sink<'_>,
 ) {
     let name = name.and_then(Node::as_str);
-    let service = name.and_then(|name| object_named(context.workspace, "Service", namespace, name));
-    if let (Some(service), Some(port)) = (service, port) {
-        Ports::of_services([service]).look_up(port, sink);
+    if let (Some(name), Some(port)) = (name, port) {
+        let services = objects_named(context.workspace, "Service", namespace, name);
+        Ports::of_services(services).look_up(port, sink);
     }
 }
 
@@ -229,7 +232,7 @@ fn probes(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
             let handlers = ["httpGet", "tcpSocket"].into_iter();
             let ports = handlers.filter_map(|handler| container.at(&[probe, handler, "port"]));
             for port in ports.filter(|port| port.scalar_type() == Some(ScalarType::String)) {
-                let Some(wanted) = port.as_str() else { continue };
+                let Some(wanted) = port.as_str().filter(|text| !is_placeholder(text)) else { continue };
                 if wanted.bytes().all(|b| b.is_ascii_digit())
                     || known.iter().any(|n| n.as_str() == Some(wanted))
                 {

@@ -18,6 +18,7 @@
 use crate::kubernetes::{Hook, ObjectContext, containers, items, pod_spec};
 use crate::report::{Place, Sink};
 use crate::rule::{Check, Rule, manual};
+use crate::structure::is_placeholder;
 use crate::{Severity, nearest};
 use syntax::yaml::Node;
 
@@ -44,7 +45,7 @@ fn check(context: &ObjectContext<'_>, sink: &mut Sink<'_>) {
 }
 
 fn missing(name: &Node, known: &[&Node], sink: &mut Sink<'_>) {
-    let Some(text) = name.as_str() else { return };
+    let Some(text) = name.as_str().filter(|text| !is_placeholder(text)) else { return };
     let names = || known.iter().filter_map(|node| node.as_str());
     if names().any(|known| known == text) {
         return;
