@@ -94,7 +94,7 @@ fn key_of(item: &Node, keys: &[&str]) -> Option<(String, Span)> {
         parts.push(format!("{key} {text}"));
     }
     let span = keys.iter().find_map(|key| item.get(key)).map_or(item.span, |value| value.span);
-    Some((parts.join(" with "), span))
+    Some((format!("an item with {}", parts.join(" and ")), span))
 }
 
 /// Containers of all kinds share their names, and so do the ports of one pod's container.
@@ -154,7 +154,7 @@ spec:
       env:
         - {name: A, value: "1"}
         - {name: A, value: "2"}
-                 ^ spec.containers[0].env has name A already
+                 ^ spec.containers[0].env has an item with name A already
       ports:
         - {name: http, containerPort: 80}
         - {name: http, containerPort: 81}
@@ -162,9 +162,9 @@ spec:
       volumeMounts:
         - {name: a, mountPath: /a}
         - {name: b, mountPath: /a}
-                               ^^ spec.containers[0].volumeMounts has mountPath /a already
+                               ^^ spec.containers[0].volumeMounts has an item with mountPath /a already
     - {name: web, image: envoy}
-             ^^^ spec.containers has name web already
+             ^^^ spec.containers has an item with name web already
   volumes:
     - {name: a, emptyDir: {}}
     - {name: b, emptyDir: {}}
@@ -176,7 +176,7 @@ spec:
   ports:
     - {name: a, port: 80}
     - {name: b, port: 80, protocol: TCP}
-                      ^^ spec.ports has port 80 with protocol TCP already
+                      ^^ spec.ports has an item with port 80 and protocol TCP already
     - {name: c, port: 80, protocol: UDP}
 "#,
         );
