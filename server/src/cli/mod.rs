@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod generate;
 mod interrupt;
+mod launch;
 mod load;
 mod lsp;
 mod output;
@@ -29,6 +30,10 @@ pub(crate) const VERSION: &str = match option_env!("OMNI_VERSION") {
 
 /// Runs what `arguments` ask for.
 pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<_> = arguments.collect();
+    if arguments.get(1).is_some_and(|first| first == outside::commands::LAUNCH) {
+        launch::run(arguments.into_iter().skip(2));
+    }
     let mut terminal = Terminal::of_process();
     let command = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments.command,

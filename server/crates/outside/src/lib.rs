@@ -5,6 +5,7 @@
 //! crate must never decide what is written or checked, and never speak the editor's protocol.
 
 pub mod cache;
+pub mod commands;
 pub mod files;
 pub mod metrics;
 pub mod models;

@@ -11,5 +11,7 @@ pub use read::{MAX_BYTES, Skip, Skipped, read};
 pub use walk::{Found, Rules, Stamp, Walk, walk};
 pub use write::{WriteError, write};
 
+pub(crate) use read::reason;
+
 #[cfg(test)]
 mod tests;
