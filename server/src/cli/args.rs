@@ -23,6 +23,18 @@ pub(super) enum Command {
     Explain(Explain),
     /// Finds resource types, data sources and kinds, and shows what they take
     Schema(Schema),
+    /// Runs a command of a known tool, if it is one that is allowed
+    Run(Run),
+    /// Has terraform or helm itself check a directory
+    Validate(Validate),
+    /// Shows what a kept Terraform plan would change, the risky changes first
+    Plan(Plan),
+    /// Shows the commands that ran, and whether the log of them is whole
+    Audit(Audit),
+    /// Trusts a folder, so that commands may run in it
+    Trust(Trust),
+    /// Shows what this machine has and lacks
+    Doctor(Doctor),
     /// Runs the language server
     Lsp(Lsp),
 }
@@ -113,6 +125,71 @@ pub(super) struct Schema {
     /// A name such as aws_s3_bucket or Deployment, or words of one
     #[arg(required = true)]
     pub(super) search: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Say what would run, with which environment and limits, and run nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The tool and its arguments, such as -- terraform validate
+    #[arg(last = true, required = true, value_name = "TOOL ARGS")]
+    pub(super) command: Vec<String>,
+}
+
+/// Where a command runs, and what need not be asked.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// The folder that it runs in, and that its paths must lie in
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) workspace: Utf8PathBuf,
+    /// Run what changes something without asking
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    /// Trust the folder for this once
+    #[arg(long)]
+    pub(super) trust: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Validate {
+    #[command(flatten)]
+    pub(super) place: Place,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// The plan that terraform plan -out kept
+    #[arg(value_name = "FILE")]
+    pub(super) plan: Utf8PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    /// How many lines to show, the last ones
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) last: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Trust {
+    /// The folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: Utf8PathBuf,
+    /// Trust it no longer
+    #[arg(long)]
+    pub(super) remove: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// The folder that commands would run in
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) workspace: Utf8PathBuf,
 }
 
 #[derive(Debug, Args)]

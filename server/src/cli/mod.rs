@@ -4,7 +4,9 @@
 //! stderr; a reader that goes away is no fault.
 
 mod args;
+mod audit;
 mod check;
+mod doctor;
 mod explain;
 mod generate;
 mod interrupt;
@@ -12,8 +14,12 @@ mod launch;
 mod load;
 mod lsp;
 mod output;
+mod plan;
+mod run;
 mod schema;
 mod terminal;
+mod trust;
+mod validate;
 
 use crate::exit::ExitCode;
 use args::{Arguments, Command};
@@ -47,6 +53,12 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => interrupt::watched(move |_| check::run(&mut terminal, &arguments)),
         Command::Explain(arguments) => explain::run(&mut terminal, &arguments),
         Command::Schema(arguments) => schema::run(&mut terminal, &arguments),
+        Command::Run(arguments) => run::run(&mut terminal, &arguments),
+        Command::Validate(arguments) => validate::run(&mut terminal, &arguments),
+        Command::Plan(arguments) => plan::run(&mut terminal, &arguments),
+        Command::Audit(arguments) => audit::run(&mut terminal, &arguments),
+        Command::Trust(arguments) => trust::run(&mut terminal, &arguments),
+        Command::Doctor(arguments) => doctor::run(&mut terminal, &arguments),
     };
     match done {
         Ok(code) => code,

@@ -1,4 +1,4 @@
-use super::protocol::{TextAnswer, TextQuestion};
+use super::protocol::{TextAnswer, TextQuestion, TrustWord};
 use super::{notifications, requests};
 use crate::session::Session;
 use serde_json::Value;
@@ -25,6 +25,10 @@ impl Backend {
 
     pub(super) async fn text(&self, params: TextQuestion) -> Result<TextAnswer> {
         requests::text::handle(&self.session, &params)
+    }
+
+    pub(super) async fn trust(&self, params: TrustWord) -> Result<TrustWord> {
+        Ok(requests::trust::handle(&self.session, &params))
     }
 }
 

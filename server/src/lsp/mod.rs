@@ -30,5 +30,6 @@ pub(crate) fn service(life: Arc<Life>) -> (LspService<Backend>, ClientSocket) {
     LspService::build(build)
         .custom_method("window/workDoneProgress/cancel", Backend::work_done_progress_cancel)
         .custom_method(protocol::TEXT, Backend::text)
+        .custom_method(protocol::TRUST, Backend::trust)
         .finish()
 }

@@ -7,6 +7,70 @@ use tower_lsp::lsp_types::Url;
 /// The request that tells the server's text of a document: for tests, and for people who look into a fault.
 pub(super) const TEXT: &str = "omni/text";
 
+/// The request that says, or asks, whether the workspace is trusted.
+pub(super) const TRUST: &str = "omni/trust";
+
+/// What `omni/trust` takes and answers.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct TrustWord {
+    /// Whether commands may run, providers be asked and git written; without it, only what holds is told.
+    pub(super) trusted: Option<bool>,
+}
+
+/// What `omni.run` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Run {
+    /// The tool and its arguments.
+    pub(super) command: Vec<String>,
+    /// The directory to run in, or a file in it; the first folder of the workspace if left out.
+    pub(super) uri: Option<Url>,
+    /// Say what would run, and run nothing.
+    #[serde(default)]
+    pub(super) dry_run: bool,
+}
+
+/// What `omni.run` answers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ran {
+    /// Whether it was started and has ended.
+    pub(super) ran: bool,
+    /// One sentence for a person: how it ended, or why it was refused and what is nearest.
+    pub(super) message: String,
+    /// As it runs; null where it was refused.
+    pub(super) command_line: Option<String>,
+    /// What it does.
+    pub(super) sentence: Option<String>,
+    /// `read` or `write`.
+    pub(super) class: Option<String>,
+    /// Its exit code, where it ended by itself.
+    pub(super) code: Option<i32>,
+    /// The lines that it wrote, as plain text, secrets masked.
+    pub(super) output: Vec<String>,
+    /// How long it took.
+    pub(super) milliseconds: u64,
+}
+
+impl Ran {
+    /// Refused, and why.
+    pub(super) fn not(message: String) -> Self {
+        let (command_line, sentence, class, code) = (None, None, None, None);
+        Self { ran: false, message, command_line, sentence, class, code, output: Vec::new(), milliseconds: 0 }
+    }
+
+    /// What `plan` would do; nothing ran yet.
+    pub(super) fn about(plan: &outside::commands::Plan) -> Self {
+        Self {
+            command_line: Some(plan.command_line()),
+            sentence: Some(plan.sentence.clone()),
+            class: Some(plan.class.to_string()),
+            ..Self::not(String::new())
+        }
+    }
+}
+
 /// What `omni/text` takes.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]

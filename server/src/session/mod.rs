@@ -23,6 +23,7 @@ use crate::lsp::capabilities::Capabilities;
 use crate::wire::{Client, Life};
 use crate::wiring::Checker;
 use camino::Utf8Path;
+use outside::commands::Trust;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{Notify, Semaphore, watch};
@@ -47,6 +48,8 @@ pub(crate) struct Session {
     capabilities: OnceLock<Capabilities>,
     state: Mutex<State>,
     history: Mutex<History>,
+    /// What the client said of the workspace; until then, what the person noted for its folders.
+    trusted: Mutex<Option<bool>>,
     /// Woken when something must be checked again.
     pub(crate) work: Notify,
     /// Tells those who wait for the workspace that more of it was read.
@@ -65,6 +68,7 @@ impl Session {
             capabilities: OnceLock::new(),
             state: Mutex::default(),
             history: Mutex::default(),
+            trusted: Mutex::default(),
             work: Notify::new(),
             read: watch::Sender::new(()),
             workers: Arc::new(Semaphore::new(WORKERS)),
@@ -80,6 +84,18 @@ impl Session {
     /// Notes what the client can do; only the first word counts.
     pub(crate) fn set_capabilities(&self, capabilities: Capabilities) {
         let _ = self.capabilities.set(capabilities);
+    }
+
+    /// Whether the workspace is trusted: without that no process starts, no provider is asked, git writes nothing and
+    /// no tool's configuration is read.
+    pub(crate) fn is_trusted(&self) -> bool {
+        let said = *self.trusted.lock();
+        said.unwrap_or_else(|| Trust::of_person().is_some_and(|trust| trust.covers(&self.state().roots)))
+    }
+
+    /// Takes the client's word for it.
+    pub(crate) fn set_trusted(&self, trusted: bool) {
+        *self.trusted.lock() = Some(trusted);
     }
 
     /// The state, locked. Release it before any `.await`.

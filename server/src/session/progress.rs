@@ -1,4 +1,5 @@
 use super::Session;
+use outside::commands::Stop;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use tower_lsp::lsp_types::{
 /// Work that the client shows and may cancel, by token.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    running: Mutex<HashMap<ProgressToken, Arc<AtomicBool>>>,
+    running: Mutex<HashMap<ProgressToken, (Arc<AtomicBool>, Stop)>>,
     made: AtomicU64,
 }
 
@@ -23,13 +24,15 @@ pub(crate) struct Task {
     session: Arc<Session>,
     token: Option<ProgressToken>,
     cancelled: Arc<AtomicBool>,
+    stop: Stop,
 }
 
 impl Progress {
     /// The client wants the work called `token` to end.
     pub(crate) fn cancel(&self, token: &ProgressToken) {
-        if let Some(cancelled) = self.running.lock().get(token) {
+        if let Some((cancelled, stop)) = self.running.lock().get(token) {
             cancelled.store(true, Ordering::Relaxed);
+            stop.now();
         }
     }
 }
@@ -42,9 +45,10 @@ impl Task {
             None if session.capabilities().work_done_progress => create(session).await,
             None => None,
         };
-        let task = Self { session: session.clone(), token, cancelled: Arc::default() };
+        let task = Self { session: session.clone(), token, cancelled: Arc::default(), stop: Stop::default() };
         if let Some(token) = &task.token {
-            session.progress.running.lock().insert(token.clone(), task.cancelled.clone());
+            let ends = (task.cancelled.clone(), task.stop.clone());
+            session.progress.running.lock().insert(token.clone(), ends);
         }
         task.say(WorkDoneProgress::Begin(WorkDoneProgressBegin {
             title: title.to_owned(),
@@ -65,6 +69,11 @@ impl Task {
     /// Set once the client wants it to end.
     pub(crate) fn cancelled(&self) -> Arc<AtomicBool> {
         self.cancelled.clone()
+    }
+
+    /// Stops a command once the client wants it to end.
+    pub(crate) fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 
     fn say(&self, value: WorkDoneProgress) {

@@ -7,6 +7,7 @@
 pub mod cache;
 pub mod commands;
 pub mod files;
+pub mod homes;
 pub mod metrics;
 pub mod models;
 pub mod redact;

@@ -4,6 +4,7 @@ mod applied;
 mod check;
 mod generate;
 mod preview;
+mod run;
 mod undo;
 
 pub(super) use generate::{make, whole};
@@ -17,12 +18,13 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
 
 /// The commands, prefixed so that no other server's are called the same.
-pub(super) const NAMES: [&str; 5] = [GENERATE, PREVIEW, CHECK, UNDO, APPLIED];
+pub(super) const NAMES: [&str; 6] = [GENERATE, PREVIEW, CHECK, UNDO, APPLIED, RUN];
 
 pub(super) const GENERATE: &str = "omni.generate";
 const PREVIEW: &str = "omni.preview";
 const CHECK: &str = "omni.check";
 const UNDO: &str = "omni.undo";
+const RUN: &str = "omni.run";
 /// Run by clients after the edit of a code action, so that it can be undone like any other.
 pub(super) const APPLIED: &str = "omni.applied";
 
@@ -38,6 +40,7 @@ pub(super) async fn run(session: &Arc<Session>, params: ExecuteCommandParams) ->
         PREVIEW => answer(preview::run(session, read(argument)?, token).await?),
         CHECK => answer(check::run(session, read(argument)?, token).await?),
         UNDO => answer(undo::run(session, read(argument)?).await?),
+        RUN => answer(run::run(session, read(argument)?, token).await?),
         APPLIED => answer(applied::run(session, &read(argument)?)),
         other => Err(Error::invalid_params(format!("no command is called {other}: {}", NAMES.join(", ")))),
     }

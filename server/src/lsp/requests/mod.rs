@@ -6,4 +6,5 @@ pub(super) mod diagnostic;
 pub(super) mod execute_command;
 pub(super) mod initialize;
 pub(super) mod text;
+pub(super) mod trust;
 pub(super) mod workspace_diagnostic;

@@ -108,7 +108,7 @@ impl Lines {
 
 /// Whether `c` does something to the text around it instead of being seen: controls, and what changes the order in
 /// which text is shown (Unicode Standard Annex 9) or hides in it.
-fn deceives(c: char) -> bool {
+pub(super) fn deceives(c: char) -> bool {
     let hides = matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     hides || (c.is_control() && c != '\t')

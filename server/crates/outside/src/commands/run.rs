@@ -1,8 +1,9 @@
 use super::group::{Group, Usage};
 use super::launch::{COMPLAINT, FAILED, LAUNCH, Order};
-use super::{CommandError, Environment, Limit, Limits, Lines, Program, Protection, Stop, Wall};
+use super::{Audit, CommandError, Environment, Limit, Limits, Lines, Program, Protection, Stop, Wall};
 use crate::files::reason;
 use camino::{Utf8Path, Utf8PathBuf};
+use std::fmt;
 use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -43,7 +44,8 @@ impl Invocation {
         Self { program, arguments, directory, environment, input: None, limits, wall }
     }
 
-    fn check(&self) -> Result<(), CommandError> {
+    /// Whether it can be started as it is.
+    pub(super) fn check(&self) -> Result<(), CommandError> {
         let control = self.arguments.iter().position(|argument| argument.contains(char::is_control));
         if let Some(index) = control {
             return Err(CommandError::ControlCharacter { number: index + 1 });
@@ -83,6 +85,18 @@ pub enum Ended {
     Limit(Limit),
 }
 
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(0) => f.write_str("it ended well"),
+            Self::Code(code) => write!(f, "it ended with exit code {code}"),
+            Self::Signal(signal) => write!(f, "it was ended by signal {signal}"),
+            Self::Stopped => f.write_str("it was stopped"),
+            Self::Limit(limit) => write!(f, "it was ended: {limit}"),
+        }
+    }
+}
+
 /// What a command left behind.
 #[derive(Clone, Debug)]
 pub struct Finished {
@@ -107,26 +121,34 @@ impl Finished {
 #[derive(Clone, Debug)]
 pub struct Runner {
     launcher: Option<Utf8PathBuf>,
+    audit: Option<Audit>,
 }
 
 impl Runner {
-    /// With our own program as the launcher. Its `main` must hand [`LAUNCH`] over to [`super::launch()`].
+    /// With our own program as the launcher, and the person's audit log. Our `main` must hand [`LAUNCH`] over to
+    /// [`super::launch()`].
     pub fn of_process() -> Self {
         let own = if cfg!(target_os = "linux") { Some("/proc/self/exe".into()) } else { own_path() };
-        Self { launcher: own.filter(|_| cfg!(unix)) }
+        Self { launcher: own.filter(|_| cfg!(unix)), audit: Audit::of_person() }
     }
 
     /// With the program at `launcher`, or without one: then neither the wall nor the limits of single processes hold,
-    /// and only the group is watched. For tests, and systems that have none.
+    /// and only the group is watched. Nothing is noted. For tests.
     pub fn with_launcher(launcher: Option<Utf8PathBuf>) -> Self {
-        Self { launcher }
+        Self { launcher, audit: None }
+    }
+
+    /// With the audit log `audit`.
+    #[must_use]
+    pub fn noting_in(self, audit: Audit) -> Self {
+        Self { audit: Some(audit), ..self }
     }
 
     /// Runs a command to its end and tells `hear` each line as it comes. Dropped before that, it ends the command by
     /// force.
     ///
     /// # Errors
-    /// Says why it was not started.
+    /// Says why it was not started, or that it could not be noted in the audit log.
     pub async fn run(
         &self,
         invocation: &Invocation,
@@ -134,10 +156,28 @@ impl Runner {
         hear: &mut (dyn FnMut(Heard) + Send),
     ) -> Result<Finished, CommandError> {
         invocation.check()?;
+        let begun = Instant::now();
+        if let Some(audit) = &self.audit {
+            audit.started(invocation)?;
+        }
+        let finished = self.start(invocation, stop, hear, begun).await;
+        if let Some(audit) = &self.audit {
+            let how = finished.as_ref().map(|finished| finished.ended).map_err(Clone::clone);
+            audit.ended(invocation, &how, begun.elapsed())?;
+        }
+        finished
+    }
+
+    async fn start(
+        &self,
+        invocation: &Invocation,
+        stop: &Stop,
+        hear: &mut (dyn FnMut(Heard) + Send),
+        begun: Instant,
+    ) -> Result<Finished, CommandError> {
         let home = TempDir::with_prefix("omni-architect-").map_err(|e| CommandError::System(reason(&e)))?;
         let mut child = self.spawn(invocation, &home)?;
         let group = Group::led_by(child.id().unwrap_or_default());
-        let begun = Instant::now();
         if let (Some(mut stdin), Some(input)) = (child.stdin.take(), invocation.input.clone()) {
             // A command that does not read all of its input says so by ending.
             tokio::spawn(async move { drop(stdin.write_all(&input).await) });
