@@ -7,6 +7,7 @@
 
 pub mod hcl;
 pub mod json;
+pub mod matcher;
 pub mod promql;
 mod strconv;
 pub mod template;

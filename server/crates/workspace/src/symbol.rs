@@ -49,6 +49,10 @@ pub enum SymbolKind {
     Receiver,
     /// A time interval of an Alertmanager configuration.
     TimeInterval,
+    /// A label that an alerting rule sets: qualifier is its name, name its value, which may be a template.
+    AlertLabel,
+    /// A scrape job of a Prometheus configuration.
+    Job,
 }
 
 /// Where a name is known.
@@ -106,6 +110,8 @@ impl SymbolKind {
             Self::RuleGroup => "rule group",
             Self::Receiver => "receiver",
             Self::TimeInterval => "time interval",
+            Self::AlertLabel => "label of an alert",
+            Self::Job => "scrape job",
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::queries::{QueryContext, each_query, rule_groups};
 use crate::context::{LinkedContext, UnitContext};
 use crate::registry::monitoring_hooks;
 use crate::report::{Found, Sink};
@@ -7,7 +8,7 @@ use syntax::yaml::Node;
 use text::Span;
 use workspace::UnitKind;
 
-/// Where a rule on monitoring configuration is called. All but the last see their unit only.
+/// Where a rule on monitoring configuration is called. Those without "linked" see their unit only.
 #[derive(Clone, Copy)]
 pub(crate) enum Hook {
     /// On each document, a `PrometheusRule` manifest included.
@@ -16,8 +17,14 @@ pub(crate) enum Hook {
     Value(fn(&ValueContext<'_>, &mut Sink<'_>)),
     /// On each value, those of the rules in a `PrometheusRule` included.
     Text(fn(&ValueContext<'_>, &mut Sink<'_>)),
+    /// On each query that cannot be read.
+    BrokenQuery(fn(&QueryContext<'_>, &mut Sink<'_>)),
+    /// On each query that can be read.
+    Query(fn(&QueryContext<'_>, &mut Sink<'_>)),
     /// On each unit, with the whole workspace.
     Linked(fn(&LinkedContext<'_>, &mut Sink<'_>)),
+    /// On each query that can be read, with the whole workspace.
+    LinkedQuery(fn(&LinkedContext<'_>, &QueryContext<'_>, &mut Sink<'_>)),
 }
 
 /// A document of monitoring configuration.
@@ -33,43 +40,60 @@ pub(crate) struct ValueContext<'a> {
     pub(crate) kind: &'a UnitKind,
     /// The text of the unit.
     pub(crate) text: &'a str,
+    /// The whole document.
+    pub(crate) document: &'a Node,
     pub(crate) value: Value<'a>,
 }
 
 impl ValueContext<'_> {
     /// What stands for the whole value: its first key, or all of it.
     pub(crate) fn head(&self) -> Span {
-        self.value.node.entries().first().map_or(self.value.node.span, |e| e.key.span)
+        head(self.value.node)
     }
+}
+
+/// What stands for a whole mapping: its first key, or all of it.
+pub(crate) fn head(node: &Node) -> Span {
+    node.entries().first().map_or(node.span, |e| e.key.span)
 }
 
 impl<'a> DocumentContext<'a> {
     /// The rule groups of a rule file or of a `PrometheusRule`.
     pub(crate) fn rule_groups(&self) -> &'a [Node] {
-        let groups = match self.kind {
-            UnitKind::RuleFile => self.root.get("groups"),
-            UnitKind::Manifest(manifest) if manifest.kind == "PrometheusRule" => {
-                self.root.at(&["spec", "groups"])
-            }
-            _ => None,
-        };
-        groups.map(Node::items).unwrap_or_default()
+        rule_groups(self.kind, self.root)
+    }
+
+    /// The rules of all groups.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'a Node> {
+        let rules = self.rule_groups().iter().filter_map(|group| group.get("rules"));
+        rules.flat_map(Node::items).filter(|rule| !rule.entries().is_empty())
     }
 }
 
 /// Calls the rules that look at one unit alone.
 pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
-    let Some(root) = unit.unit.yaml() else { return };
-    let kind = &unit.unit.kind;
-    let context = DocumentContext { text: &unit.unit.text, root, kind };
+    let Some(document) = unit.unit.yaml() else { return };
+    let (kind, text) = (&unit.unit.kind, &*unit.unit.text);
+    let Some((root, is_manifest)) = format(kind, document) else { return };
+    let context = DocumentContext { text, root: document, kind };
     for (rule, hook) in monitoring_hooks() {
         if let Hook::Document(check) = hook {
             check(&context, &mut Sink { rule, found: out });
         }
     }
-    let Some((root, is_manifest)) = format(kind, root) else { return };
+    each_query(text, kind, document, &mut |query| {
+        for (rule, hook) in monitoring_hooks() {
+            match hook {
+                Hook::Query(check) if query.faults.is_empty() => check(query, &mut Sink { rule, found: out }),
+                Hook::BrokenQuery(check) if !query.faults.is_empty() => {
+                    check(query, &mut Sink { rule, found: out });
+                }
+                _ => {}
+            }
+        }
+    });
     walk(root, &mut |value| {
-        let context = ValueContext { kind, text: &unit.unit.text, value };
+        let context = ValueContext { kind, text, document, value };
         for (rule, hook) in monitoring_hooks() {
             match hook {
                 Hook::Value(check) if !is_manifest => check(&context, &mut Sink { rule, found: out }),
@@ -109,4 +133,15 @@ pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
             check(context, &mut Sink { rule, found: out });
         }
     }
+    let unit = context.unit;
+    let Some(document) = unit.yaml() else { return };
+    each_query(&unit.text, &unit.kind, document, &mut |query| {
+        for (rule, hook) in monitoring_hooks() {
+            if let Hook::LinkedQuery(check) = hook
+                && query.faults.is_empty()
+            {
+                check(context, query, &mut Sink { rule, found: out });
+            }
+        }
+    });
 }

@@ -31,6 +31,31 @@ pub(crate) fn without_variables(query: &str) -> (String, bool) {
     (out, is_open)
 }
 
+/// The variables of a query: where each name stands, and the name.
+pub(crate) fn variables(query: &str) -> Vec<(text::Span, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = query.get(at..).filter(|rest| !rest.is_empty()) {
+        let Some(length) = variable(rest) else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        let start = if rest.starts_with("${") || rest.starts_with("[[") { 2 } else { 1 };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let name = rest.get(start..length).unwrap_or_default();
+        let name = name.get(..name.find(|c| !is_name(c)).unwrap_or(name.len())).unwrap_or_default();
+        found.push((text::Span::from(at + start..at + start + name.len()), name));
+        at += length;
+    }
+    found
+}
+
+/// Whether any byte of `span` belongs to a variable of the query.
+pub(crate) fn is_variable_at(query: &str, span: text::Span) -> bool {
+    let part = query.get(span.start as usize..span.end as usize).unwrap_or_default();
+    part.char_indices().any(|(at, _)| variable(&part[at..]).is_some())
+}
+
 /// Bytes of the variable that `text` starts with.
 fn variable(text: &str) -> Option<usize> {
     let word = |s: &str| s.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();

@@ -10,7 +10,7 @@ mod shape;
 mod values;
 
 pub(crate) use choice::choices;
-pub(crate) use problems::{duplicates, missing, unknown, wrong_type};
+pub(crate) use problems::{duplicates, is_null, missing, unknown, wrong_type};
 pub(crate) use quantity::{Quantity, is_quantity};
 pub(crate) use shape::Shape;
 pub(crate) use values::{form, invalid};

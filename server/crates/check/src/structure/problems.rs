@@ -69,11 +69,13 @@ pub(crate) fn missing(value: Value<'_>, span: Span, sink: &mut Sink<'_>) {
     if is_part || !matches!(value.node.kind, NodeKind::Mapping(_)) {
         return;
     }
+    // To go-yaml, a field without a value is one that is not there.
+    let is_there = |field: &Node| value.reader != Reader::Lenient || !is_null(field);
     let absent: Vec<String> = value
         .schema
         .required()
         .into_iter()
-        .filter(|name| value.node.entry(name).is_none())
+        .filter(|name| !value.node.get(name).is_some_and(is_there))
         .filter(|name| !value.schema.property(name).is_some_and(Shape::has_default))
         .map(|name| format!("\"{name}\""))
         .collect();
@@ -81,6 +83,11 @@ pub(crate) fn missing(value: Value<'_>, span: Span, sink: &mut Sink<'_>) {
         let plural = if absent.len() == 1 { "field" } else { "fields" };
         sink.report(span, format!("{} needs the {plural} {}", value.title(), absent.join(", ")));
     }
+}
+
+/// Whether nothing is written in a node's place, or `null`.
+pub(crate) fn is_null(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Empty) || node.scalar_type() == Some(ScalarType::Null)
 }
 
 /// Reports a value whose type is not the schema's.
@@ -129,6 +136,10 @@ pub(super) fn type_fault(value: Value<'_>) -> Option<&'static str> {
         SchemaType::Object => (matches!(node.kind, NodeKind::Mapping(_)), "a mapping"),
         SchemaType::Array => (matches!(node.kind, NodeKind::Sequence(_)), "a list"),
         SchemaType::String if reader == Reader::Lenient => (scalar.is_some(), "a string"),
+        // go-yaml cuts the fraction off.
+        SchemaType::Integer if reader == Reader::Lenient => {
+            (matches!(scalar, Some(Int | Float)), "an integer")
+        }
         ty => (scalar_fits(node, ty), scalar_title(ty)),
     };
     (!fits).then_some(wanted)

@@ -14,7 +14,7 @@ pub(crate) fn invalid(value: Value<'_>, sink: &mut Sink<'_>) {
     }
     let node = value.node;
     if let Some(text) = enum_fault(value) {
-        let all = value.schema.enums();
+        let all: Vec<_> = value.schema.enums().into_iter().filter(|one| !one.is_empty()).collect();
         let message = format!("{} is one of {}, not \"{text}\"", value.title(), all.join(", "));
         sink.report(node.span, message).meant(node.span, nearest(text, all));
     }
@@ -104,6 +104,9 @@ fn size_fault(node: &Node, schema: Shape<'_>) -> Option<String> {
         }
         _ => return None,
     };
+    if size == 0 && least == Some(1) {
+        return Some("cannot be empty".to_owned());
+    }
     let plural = |count: u32| if count == 1 { "" } else { "s" };
     if let Some(least) = least.filter(|least| size < *least as usize) {
         return Some(format!("has at least {least} {what}{}", plural(least)));

@@ -3,6 +3,7 @@
 
 mod child;
 mod faults;
+pub mod monitoring;
 mod random;
 mod scaffold;
 mod value;

@@ -6,6 +6,11 @@ pub(crate) fn names(kind: &UnitKind, node: &Node) -> (Vec<Symbol>, Vec<Reference
     match kind {
         UnitKind::RuleFile => rule_names(node.get("groups")),
         UnitKind::AlertmanagerConfig => alertmanager(node),
+        UnitKind::PrometheusConfig => {
+            let jobs = node.get("scrape_configs").map(Node::items).unwrap_or_default();
+            let jobs = jobs.iter().filter_map(|job| symbol(SymbolKind::Job, job.get("job_name"), job));
+            (jobs.collect(), Vec::new())
+        }
         _ => (Vec::new(), Vec::new()),
     }
 }
@@ -15,12 +20,30 @@ pub(crate) fn rule_names(groups: Option<&Node>) -> (Vec<Symbol>, Vec<Reference>)
     let mut symbols = Vec::new();
     for group in groups.map(Node::items).unwrap_or_default() {
         symbols.extend(symbol(SymbolKind::RuleGroup, group.get("name"), group));
-        for rule in group.get("rules").map(Node::items).unwrap_or_default() {
+        let rules = group.get("rules").map(Node::items).unwrap_or_default();
+        // What the group sets, each of its alerts sets.
+        if rules.iter().any(|rule| rule.get("alert").is_some()) {
+            symbols.extend(labels(group));
+        }
+        for rule in rules {
             symbols.extend(symbol(SymbolKind::Metric, rule.get("record"), rule));
-            symbols.extend(symbol(SymbolKind::Alert, rule.get("alert"), rule));
+            let alert = symbol(SymbolKind::Alert, rule.get("alert"), rule);
+            if alert.is_some() {
+                symbols.extend(labels(rule));
+            }
+            symbols.extend(alert);
         }
     }
     (symbols, Vec::new())
+}
+
+/// The labels that a rule or a group sets.
+fn labels(of: &Node) -> impl Iterator<Item = Symbol> + '_ {
+    let entries = of.get("labels").map(Node::entries).unwrap_or_default();
+    entries.iter().filter_map(|entry| {
+        let key = Key::new(SymbolKind::AlertLabel, entry.key.as_str()?, entry.value.as_str()?);
+        Some(Symbol { key, name_span: entry.value.span, span: entry.span() })
+    })
 }
 
 fn alertmanager(node: &Node) -> (Vec<Symbol>, Vec<Reference>) {

@@ -1,5 +1,7 @@
 //! A value of the right type that the field does not allow: none of a fixed list, or out of range.
 //!
+//! Prometheus loads a `scheme` that it does not know, and then every scrape fails; it refuses the rest.
+//!
 //! ```yaml
 //! scrape_configs:
 //!   - job_name: api
@@ -12,7 +14,7 @@ use crate::Severity;
 use crate::monitoring::{Hook, ValueContext};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
-use crate::structure;
+use crate::structure::{self, Step};
 
 pub(crate) static RULE: Rule = Rule {
     code: "MON-invalid-value",
@@ -23,7 +25,20 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
+    // Actions of relabelling are read without regard to case.
+    if let [.., Step::Field("action")] = context.value.path
+        && let Some(action) = context.value.node.as_str().map(str::to_lowercase)
+        && context.value.schema.enums().contains(&action.as_str())
+    {
+        return;
+    }
+    let before = sink.found.len();
     structure::invalid(context.value, sink);
+    if let [.., Step::Field("scheme")] = context.value.path {
+        for found in sink.found.iter_mut().skip(before) {
+            found.severity(Severity::Warning);
+        }
+    }
 }
 
 #[cfg(test)]

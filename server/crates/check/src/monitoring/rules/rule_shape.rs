@@ -1,7 +1,8 @@
 //! A rule that is neither a recording nor an alerting one, or has what its kind does not take.
 //!
 //! A rule has either `record` or `alert`. A recording rule has a metric's name and takes no `for`, `keep_firing_for` or
-//! `annotations`. Names of labels and annotations are letters, digits and underscores.
+//! `annotations`. Names other than letters, digits and underscores work since Prometheus 3, but have to be written in
+//! quotes wherever they are used.
 //!
 //! ```yaml
 //! - record: job:errors:rate5m
@@ -13,11 +14,14 @@
 
 use crate::Severity;
 use crate::edits::whole_lines;
-use crate::monitoring::{DocumentContext, Hook};
+use crate::monitoring::{DocumentContext, Hook, head};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
+use crate::structure::is_null;
+use syntax::promql::parse_duration;
 use syntax::yaml::Node;
 use text::{Span, TextEdit};
+use workspace::UnitKind;
 
 pub(crate) static RULE: Rule = Rule {
     code: "MON-rule-shape",
@@ -28,33 +32,44 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(context: &DocumentContext<'_>, sink: &mut Sink<'_>) {
-    let rules = context.rule_groups().iter().filter_map(|group| group.get("rules")).flat_map(Node::items);
-    for rule in rules.filter(|rule| !rule.entries().is_empty()) {
-        shape(context.text, rule, sink);
+    // Of rule files their schema knows what is missing.
+    let is_manifest = matches!(context.kind, UnitKind::Manifest(_));
+    for group in context.rule_groups() {
+        names(group.get("labels"), "label", sink);
+        if let Some(name) =
+            group.get("name").filter(|name| is_manifest && (is_null(name) || name.as_str() == Some("")))
+        {
+            sink.report(name.span, "a group needs a name");
+        }
+    }
+    for rule in context.rules() {
+        shape(context.text, rule, is_manifest, sink);
         names(rule.get("labels"), "label", sink);
         names(rule.get("annotations"), "annotation", sink);
     }
 }
 
-fn shape(text: &str, rule: &Node, sink: &mut Sink<'_>) {
-    let written = |name: &str| rule.entry(name).filter(|e| e.value.as_str().is_some_and(|s| !s.is_empty()));
+fn shape(text: &str, rule: &Node, is_manifest: bool, sink: &mut Sink<'_>) {
+    let written = |name: &str| {
+        rule.entry(name).filter(|e| !is_null(&e.value) && e.value.as_str().is_some_and(|s| !s.is_empty()))
+    };
+    if is_manifest && rule.get("expr").is_some_and(|query| query.as_str() == Some("") || is_null(query)) {
+        sink.report(head(rule), "the rule needs a query: expr");
+    }
     match (written("record"), written("alert")) {
         (Some(_), Some(alert)) => {
             sink.report(alert.key.span, "a rule has either record or alert, not both");
         }
         (None, None) => {
-            let head = rule.entries().first().map_or(rule.span, |e| e.key.span);
-            sink.report(head, "the rule needs the name of what it records or alerts of: record or alert");
+            sink.report(
+                head(rule),
+                "the rule needs the name of what it records or alerts of: record or alert",
+            );
         }
-        (Some(record), None) => {
-            let name = record.value.as_str().unwrap_or_default();
-            if !is_name(name, true) {
-                let message =
-                    format!("\"{name}\" is no name of a metric: letters, digits, underscores and colons");
-                sink.report(record.value.span, message);
-            }
+        (Some(record), _) => {
+            metric_name(&record.value, sink);
             for name in ["for", "keep_firing_for", "annotations"] {
-                let Some(entry) = rule.entry(name) else { continue };
+                let Some(entry) = rule.entry(name).filter(|entry| is_set(&entry.value)) else { continue };
                 let found = sink.report(entry.key.span, format!("a recording rule takes no \"{name}\""));
                 let lines = whole_lines(text, Span::new(entry.key.span.start, entry.value.span.end));
                 found.fix(format!("Remove \"{name}\""), vec![TextEdit::delete(lines)]);
@@ -64,19 +79,45 @@ fn shape(text: &str, rule: &Node, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether it is neither empty nor a duration of zero, which count as not written.
+fn is_set(value: &Node) -> bool {
+    !value.entries().is_empty()
+        || value.as_str().is_some_and(|text| !is_null(value) && parse_duration(text) != Some(0.0))
+}
+
+fn metric_name(node: &Node, sink: &mut Sink<'_>) {
+    let name = node.as_str().unwrap_or_default();
+    if name.contains(['{', '}']) {
+        sink.report(
+            node.span,
+            "a metric's name has no braces: labels stand under \"labels\", and a query under \"expr\"",
+        );
+    } else if !is_plain(name, true) {
+        let message = format!(
+            "\"{name}\" has to be written in quotes in queries: plain names are letters, digits, _ and :"
+        );
+        sink.report(node.span, message).severity(Severity::Warning);
+    }
+}
+
 fn names(of: Option<&Node>, what: &str, sink: &mut Sink<'_>) {
     for entry in of.map(Node::entries).unwrap_or_default() {
         let Some(name) = entry.key.as_str() else { continue };
-        if !is_name(name, false) || what == "label" && name == "__name__" {
+        if name.is_empty() || what == "label" && name == "__name__" {
             sink.report(entry.key.span, format!("\"{name}\" is no name that a {what} can have"));
+        } else if !is_plain(name, false) {
+            let message = format!(
+                "\"{name}\" works since Prometheus 3 only, and in quotes: plain names are letters, digits and _"
+            );
+            sink.report(entry.key.span, message).severity(Severity::Warning);
         }
     }
 }
 
-/// Whether Prometheus takes `text` for the name of a label, or with colons of a metric.
-fn is_name(text: &str, with_colons: bool) -> bool {
+/// Whether a name needs no quotes, as of a label, or with colons of a metric.
+fn is_plain(text: &str, with_colons: bool) -> bool {
     let is_first = |c: char| c.is_ascii_alphabetic() || c == '_' || with_colons && c == ':';
-    text.chars().next().is_some_and(is_first) && text.chars().all(|c| is_first(c) || c.is_ascii_digit())
+    text.starts_with(is_first) && text.chars().all(|c| is_first(c) || c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -93,7 +134,7 @@ groups:
   - name: api
     rules:
       - record: a-b
-                ^^^ "a-b" is no name of a metric: letters, digits, underscores and colons
+                ^^^ "a-b" has to be written in quotes in queries: plain names are letters, digits, _ and :
         expr: up
         for: 5m
         ^^^ a recording rule takes no "for"
@@ -105,8 +146,9 @@ groups:
         expr: up
       - alert: B
         expr: up
-        labels: {"team-a": x}
-                 ^^^^^^^^ "team-a" is no name that a label can have
+        labels: {"team-a": x, __name__: y}
+                 ^^^^^^^^ "team-a" works since Prometheus 3 only, and in quotes: plain names are letters, digits and _
+                              ^^^^^^^^ "__name__" is no name that a label can have
 "#,
         );
         check_fix(

@@ -31,7 +31,12 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
     let Some(names) = context.workspace.index().of_file(&context.file.path) else { return };
     for reference in &context.unit.references {
         let key = &reference.key;
-        if !matches!(key.kind, SymbolKind::Receiver | SymbolKind::TimeInterval) || names.defines(key) {
+        // A route without a receiver has the one of the route around it.
+        let is_inherited = key.kind == SymbolKind::Receiver && key.name.is_empty();
+        if !matches!(key.kind, SymbolKind::Receiver | SymbolKind::TimeInterval)
+            || is_inherited
+            || names.defines(key)
+        {
             continue;
         }
         let known: Vec<_> = names.of_kind(key.kind).map(|(key, _)| key.name.as_str()).collect();
