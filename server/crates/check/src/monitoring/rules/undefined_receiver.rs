@@ -17,7 +17,8 @@ use crate::monitoring::Hook;
 use crate::nearest;
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
-use workspace::SymbolKind;
+use text::TextEdit;
+use workspace::{Key, SymbolKind};
 
 pub(crate) static RULE: Rule = Rule {
     code: "MON-undefined-receiver",
@@ -39,9 +40,17 @@ fn check(context: &LinkedContext<'_>, sink: &mut Sink<'_>) {
         {
             continue;
         }
-        let known: Vec<_> = names.of_kind(key.kind).map(|(key, _)| key.name.as_str()).collect();
+        let known = names.of_kind(key.kind).map(|(key, _)| key.name.as_str());
+        let meant = nearest(&key.name, known);
         let message = format!("no {} \"{}\" is defined", key.kind.title(), key.name);
-        sink.report(reference.span, message).meant(reference.span, nearest(&key.name, known));
+        let found = sink.report(reference.span, message).meant(reference.span, meant);
+        let site = meant.and_then(|name| names.definitions(&Key::plain(key.kind, name)).next());
+        if let Some((site, symbol)) = site.and_then(|site| Some((site, site.symbol()?))) {
+            found.related(site, symbol.name_span, "this one is");
+            let edit = TextEdit::replace(symbol.name_span, key.name.as_str());
+            found
+                .fix_at(format!("Call the {} \"{}\"", key.kind.title(), key.name), vec![(site.into(), edit)]);
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
 use schema::monitoring::metric;
 use syntax::promql::{ExprKind, Ident, walk};
+use text::{Span, TextEdit};
 use workspace::{Key, Names, Site, SymbolKind};
 
 pub(crate) static RULE: Rule = Rule {
@@ -53,6 +54,8 @@ fn unknown(shared: &Names, query: &QueryContext<'_>, name: &Ident, sink: &mut Si
         let found = sink.report(span, message).meant(written, Some(&key.name));
         if let Some(symbol) = site.symbol() {
             found.related(site, symbol.name_span, "the recording rule");
+            let edit = TextEdit::replace(symbol.name_span, name.text.as_str());
+            found.fix_at(format!("Record it as \"{}\"", name.text), vec![(site.into(), edit)]);
         }
     } else if let Some(known) = catalogue::misspelled(&name.text) {
         let exporter = metric(known).map(|metric| metric.exporter()).unwrap_or_default();
@@ -62,8 +65,8 @@ fn unknown(shared: &Names, query: &QueryContext<'_>, name: &Ident, sink: &mut Si
 }
 
 /// A name in quotes, without them.
-fn inside_quotes(query: &QueryContext<'_>, name: &Ident) -> text::Span {
-    query.span(text::Span::new(name.span.start + 1, name.span.end.saturating_sub(1).max(name.span.start + 1)))
+fn inside_quotes(query: &QueryContext<'_>, name: &Ident) -> Span {
+    query.span(Span::new(name.span.start + 1, name.span.end.saturating_sub(1).max(name.span.start + 1)))
 }
 
 /// The recorded metric that a name, which has a colon as theirs do, misspells.
