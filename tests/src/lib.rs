@@ -1,5 +1,6 @@
 //! End-to-end tests of the `omni-architect` binary; the helpers they share.
 
+pub mod links;
 pub mod models;
 pub mod oracle;
 

@@ -1,5 +1,5 @@
 //! What checking costs: whole workspaces of one dialect, and one keystroke in a long file.
-//! Budgets (two cores): 10,000 blocks or manifests under 1 s, a keystroke under 10 ms.
+//! Budgets (two cores): 10,000 blocks or manifests or 6,000 rules under 1 s, a keystroke under 10 ms.
 
 #![allow(missing_docs, reason = "a benchmark has no readers of its interface")]
 
@@ -70,6 +70,32 @@ spec:
     )
 }
 
+/// Three alerts and a recording rule, the first of which refers to it.
+fn rule_group(n: usize) -> String {
+    format!(
+        r#"  - name: service-{n}
+    interval: 30s
+    rules:
+      - record: service{n}:errors:ratio_rate5m
+        expr: sum by (job) (rate(errors_total{{service="{n}"}}[5m])) / sum by (job) (rate(requests_total{{service="{n}"}}[5m]))
+      - alert: Service{n}Errors
+        expr: service{n}:errors:ratio_rate5m > 0.05
+        for: 10m
+        labels: {{severity: critical, team: core}}
+        annotations: {{summary: "{{{{ $labels.job }}}} fails {{{{ $value | humanizePercentage }}}} of its requests"}}
+      - alert: Service{n}Slow
+        expr: histogram_quantile(0.99, sum by (le, job) (rate(latency_seconds_bucket{{service="{n}"}}[5m]))) > 1.5
+        for: 10m
+        labels: {{severity: warning}}
+        annotations: {{summary: "{{{{ $labels.job }}}} is slow"}}
+      - alert: Service{n}Memory
+        expr: container_memory_working_set_bytes{{container="web", pod=~"service-{n}-.+"}} > 1e9
+        labels: {{severity: warning}}
+        annotations: {{summary: "{{{{ $labels.pod }}}} needs much memory"}}
+"#
+    )
+}
+
 fn load(files: Vec<(String, String)>) -> Workspace {
     let files = files.into_iter().map(|(path, text)| (path.into(), Arc::from(text)));
     Workspace::load(vec!["/w".into()], files.collect())
@@ -88,6 +114,13 @@ fn whole_workspaces(c: &mut Criterion) {
         let yaml: Vec<_> = (0..1250 * scale).map(|i| (format!("/w/k{i}.yaml"), manifest(i))).collect();
         group.bench_function(format!("load and check {} manifests", 2500 * scale), |b| {
             b.iter(|| check_all(&load(yaml.clone()), &settings, &Cache::new()).len());
+        });
+        let rules = |file: usize| {
+            "groups:\n".to_owned() + &(file * 25..file * 25 + 25).map(rule_group).collect::<String>()
+        };
+        let rules: Vec<_> = (0..15 * scale).map(|i| (format!("/w/r{i}.yaml"), rules(i))).collect();
+        group.bench_function(format!("load and check {} rules", 1500 * scale), |b| {
+            b.iter(|| check_all(&load(rules.clone()), &settings, &Cache::new()).len());
         });
     }
 }

@@ -27,7 +27,7 @@ struct Candidate {
 }
 
 static CANDIDATES: LazyLock<Vec<Candidate>> = LazyLock::new(|| {
-    let series = metrics().flat_map(|metric| series(metric));
+    let series = metrics().flat_map(series);
     series.map(|name| Candidate { letters: letters(&name), name }).collect()
 });
 
@@ -76,12 +76,43 @@ pub(crate) fn limit(name: &str) -> usize {
 }
 
 fn is_slip(word: &str, known: &str) -> bool {
-    word.len() > 3 && known.len().abs_diff(word.len()) <= 1 && strsim::osa_distance(word, known) == 1
+    word.len() > 2
+        && known.len().abs_diff(word.len()) <= 1
+        && (letters(word) ^ letters(known)).count_ones() <= 2
+        && strsim::osa_distance(word, known) == 1
 }
 
-/// Whether the difference is one that exporters make between two metrics of their own: a number, as in `load5` and
-/// `load15`, or one word for another.
+/// Whether two names differ as those of two things do: by a number, as `load5` and `load15`, or by a short word, as
+/// `min_replicas` and `max_replicas`, `team-a` and `team-b`.
 pub(crate) fn is_sibling(name: &str, known: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+    };
+    let (name_words, known_words) = (words(name), words(known));
+    let mut differing = name_words.iter().zip(&known_words).filter(|(a, b)| a != b);
+    let is_short = differing.next().is_some_and(|(a, b)| a.len() <= 3 && b.len() == a.len());
     digits(name) != digits(known)
+        || name_words.len() == known_words.len() && is_short && differing.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_sibling, misspelled};
+
+    #[test]
+    fn names_of_two_things_are_no_slips() {
+        assert!(is_sibling("node_load5", "node_load15") && is_sibling("team-a", "team-b"));
+        assert!(is_sibling("spec_min_replicas", "spec_max_replicas"));
+        assert!(!is_sibling("critcal", "critical") && !is_sibling("node_lod1", "node_load1"));
+    }
+
+    #[test]
+    fn metrics_of_applications_are_left_alone() {
+        assert_eq!(misspelled("node_cpu_second_total"), Some("node_cpu_seconds_total"));
+        assert_eq!(misspelled("nod_cpu_seconds_total"), Some("node_cpu_seconds_total"));
+        assert_eq!(misspelled("http_request_total"), None);
+        assert_eq!(misspelled("checkout_orders_total"), None);
+        assert_eq!(misspelled("node_cpu_seconds_total"), None);
+    }
 }

@@ -16,8 +16,6 @@ pub(crate) struct Condition {
     pub(crate) value: SmolStr,
     /// Where the label is written, without quotes.
     pub(crate) label_span: Span,
-    /// Where the value is written, with its quotes.
-    pub(crate) value_span: Span,
     /// Where the value is written, without them.
     pub(crate) written_span: Span,
 }
@@ -65,7 +63,9 @@ fn siblings<'a>(text: &str, of: &'a Node, depth: u32, visit: &mut dyn FnMut(&[Ro
         conditions: conditions(text, node, ["matchers", "match", "match_re"]),
     };
     visit(&nodes.iter().map(read).collect::<Vec<_>>());
-    nodes.iter().for_each(|node| siblings(text, node, depth - 1, visit));
+    for node in nodes {
+        siblings(text, node, depth - 1, visit);
+    }
 }
 
 /// What the inhibition rules ask of alerts.
@@ -80,7 +80,7 @@ pub(crate) fn inhibitions<'a>(text: &str, root: &'a Node) -> Vec<Condition> {
 }
 
 /// The conditions under the fields for matchers, for equal values and for patterns.
-fn conditions<'a>(text: &str, of: &'a Node, [matchers, equal, patterns]: [&str; 3]) -> Vec<Condition> {
+fn conditions(text: &str, of: &Node, [matchers, equal, patterns]: [&str; 3]) -> Vec<Condition> {
     let mut found = Vec::new();
     for node in of.get(matchers).map(Node::items).unwrap_or_default() {
         let Some(written) = node.as_str() else { continue };
@@ -91,7 +91,6 @@ fn conditions<'a>(text: &str, of: &'a Node, [matchers, equal, patterns]: [&str; 
             };
             found.push(Condition {
                 label_span: node.source_span(text, inside(m.label.span, &m.label.text)),
-                value_span: node.source_span(text, m.value.span),
                 written_span: node.source_span(text, inside(m.value.span, &m.value.text)),
                 label: m.label.text,
                 op: m.op,
@@ -109,7 +108,6 @@ fn conditions<'a>(text: &str, of: &'a Node, [matchers, equal, patterns]: [&str; 
                 op,
                 value: value.into(),
                 label_span,
-                value_span: span,
                 written_span: span,
             });
         }

@@ -70,12 +70,17 @@ pub(crate) fn missing(value: Value<'_>, span: Span, sink: &mut Sink<'_>) {
         return;
     }
     // To go-yaml, a field without a value is one that is not there.
-    let is_there = |field: &Node| value.reader != Reader::Lenient || !is_null(field);
+    let is_there = |name: &str| {
+        value.node.get(name).is_some_and(|field| {
+            let is_nothing = value.reader == Reader::Lenient && is_null(field);
+            !is_nothing || value.schema.property(name).is_some_and(Shape::nullable)
+        })
+    };
     let absent: Vec<String> = value
         .schema
         .required()
         .into_iter()
-        .filter(|name| !value.node.get(name).is_some_and(is_there))
+        .filter(|name| !is_there(name))
         .filter(|name| !value.schema.property(name).is_some_and(Shape::has_default))
         .map(|name| format!("\"{name}\""))
         .collect();

@@ -86,11 +86,11 @@ fn measured(query: &Expr) -> Option<&'static str> {
     let mut is_kept = true;
     walk(query, &mut |expr| match &expr.kind {
         ExprKind::Selector(selector) => {
-            units.push(selector.metrics().next().and_then(|name| unit(&name.text)))
+            units.push(selector.metrics().next().and_then(|name| unit(&name.text)));
         }
         ExprKind::Binary { op, .. } => is_kept &= op.is_comparison() || op.is_set(),
         ExprKind::Aggregate { op, .. } => {
-            is_kept &= !matches!(op.text.as_str(), "count" | "group" | "count_values")
+            is_kept &= !matches!(op.text.as_str(), "count" | "group" | "count_values");
         }
         ExprKind::Call { name, .. } => {
             is_kept &= matches!(

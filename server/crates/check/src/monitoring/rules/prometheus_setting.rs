@@ -30,7 +30,7 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
     match context.value.path {
         [Step::Field("rule_files" | "scrape_config_files"), Step::Item(_)] => path(node, false, sink),
         [.., Step::Field("file_sd_configs"), Step::Item(_), Step::Field("files"), Step::Item(_)] => {
-            path(node, true, sink)
+            path(node, true, sink);
         }
         [.., Step::Field("file_sd_configs"), Step::Item(_)] => some(node, "files", "a path", sink),
         [.., Step::Field("dns_sd_configs"), Step::Item(_)] => dns(node, sink),
@@ -41,12 +41,12 @@ fn check(context: &ValueContext<'_>, sink: &mut Sink<'_>) {
         [Step::Field("otlp")] => otlp(node, sink),
         [Step::Field("global")] => escaping(node, None, sink),
         [Step::Field("scrape_configs"), Step::Item(_)] => {
-            escaping(node, context.document.get("global"), sink)
+            escaping(node, context.document.get("global"), sink);
         }
         [Step::Field("global"), Step::Field("external_labels")]
         | [.., Step::Field("static_configs"), Step::Item(_), Step::Field("labels")] => labels(context, sink),
         [.., Step::Field("static_configs"), Step::Item(_), Step::Field("targets"), Step::Item(_)] => {
-            target(context, sink)
+            target(context, sink);
         }
         _ => {}
     }

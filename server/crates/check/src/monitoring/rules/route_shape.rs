@@ -39,9 +39,9 @@ fn check(context: &DocumentContext<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for rule in context.root.get("inhibit_rules").map(Node::items).unwrap_or_default() {
-        ["source_match", "source_match_re", "target_match", "target_match_re"]
-            .iter()
-            .for_each(|n| names(rule.get(n), sink));
+        for field in ["source_match", "source_match_re", "target_match", "target_match_re"] {
+            names(rule.get(field), sink);
+        }
     }
     let Some(root) = context.root.get("route").filter(|route| !route.entries().is_empty()) else { return };
     for entry in root.entries() {
@@ -82,7 +82,9 @@ fn route(route: &Node, depth: u32, sink: &mut Sink<'_>) {
         }
     }
     let inner = route.get("routes").filter(|_| depth > 0).map(Node::items).unwrap_or_default();
-    inner.iter().for_each(|inner| self::route(inner, depth - 1, sink));
+    for inner in inner {
+        self::route(inner, depth - 1, sink);
+    }
 }
 
 fn grouping(labels: &[Node], sink: &mut Sink<'_>) {

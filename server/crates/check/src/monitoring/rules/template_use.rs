@@ -14,7 +14,7 @@ use crate::Severity;
 use crate::monitoring::{Hook, QueryContext};
 use crate::report::{Place, Sink};
 use crate::rule::{Check, Rule, manual};
-use schema::monitoring::metric;
+use schema::monitoring::{Metric, metric};
 use syntax::promql::{BinaryOp, Expr, ExprKind, walk};
 use syntax::template::{self, Dialect, Pipeline, Template, Term};
 use syntax::yaml::Node;
@@ -115,11 +115,8 @@ fn compared(query: &Expr) -> &Expr {
 /// Where the result is multiplied by 100.
 fn percent(expr: &Expr) -> Option<Span> {
     let ExprKind::Binary { op: BinaryOp::Mul, left, right, .. } = &expr.unwrapped().kind else { return None };
-    [left, right].into_iter().find_map(|side| match side.unwrapped().kind {
-        #[allow(clippy::float_cmp, reason = "the number is written, not computed")]
-        ExprKind::Number { value, .. } if value == 100.0 => Some(side.span),
-        _ => None,
-    })
+    let is_hundred = |side: &Expr| matches!(side.unwrapped().kind, ExprKind::Number { value, .. } if (value - 100.0).abs() < f64::EPSILON);
+    [left, right].into_iter().find(|side| is_hundred(side)).map(|side| side.span)
 }
 
 /// The unit of a query that is one metric, gauge as it is or aggregated.
@@ -128,12 +125,10 @@ fn only_unit(expr: &Expr) -> Option<&'static str> {
     let mut is_plain = true;
     walk(expr, &mut |expr| match &expr.kind {
         ExprKind::Selector(selector) => {
-            units.extend(
-                selector.metrics().filter_map(|name| metric(&name.text).and_then(|metric| metric.unit())),
-            );
+            units.extend(selector.metrics().filter_map(|name| metric(&name.text).and_then(Metric::unit)));
         }
         ExprKind::Aggregate { op, .. } => {
-            is_plain &= matches!(op.text.as_str(), "sum" | "avg" | "min" | "max")
+            is_plain &= matches!(op.text.as_str(), "sum" | "avg" | "min" | "max");
         }
         ExprKind::Paren(_) | ExprKind::Modified { .. } => {}
         _ => is_plain = false,

@@ -16,7 +16,7 @@ use crate::context::LinkedContext;
 use crate::monitoring::{Hook, QueryContext, catalogue};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
-use schema::monitoring::metric;
+use schema::monitoring::{Metric, metric};
 use syntax::promql::{ExprKind, Ident, walk};
 use text::{Span, TextEdit};
 use workspace::{Key, Names, Site, SymbolKind};
@@ -58,7 +58,7 @@ fn unknown(shared: &Names, query: &QueryContext<'_>, name: &Ident, sink: &mut Si
             found.fix_at(format!("Record it as \"{}\"", name.text), vec![(site.into(), edit)]);
         }
     } else if let Some(known) = catalogue::misspelled(&name.text) {
-        let exporter = metric(known).map(|metric| metric.exporter()).unwrap_or_default();
+        let exporter = metric(known).map(Metric::exporter).unwrap_or_default();
         let message = format!("nobody exports a metric \"{}\", but {exporter} has \"{known}\"", name.text);
         sink.report(span, message).meant(written, Some(known));
     }

@@ -14,6 +14,7 @@
 use crate::Severity;
 use crate::context::LinkedContext;
 use crate::monitoring::Hook;
+use crate::monitoring::catalogue::is_sibling;
 use crate::monitoring::routes::{Condition, each_route, inhibitions};
 use crate::report::Sink;
 use crate::rule::{Check, Rule, manual};
@@ -84,7 +85,7 @@ fn value<'a>(
     let Some((meant, site)) = near else { return };
     let (label, value) = (&condition.label, &condition.value);
     let message = format!("no {what} of this workspace sets {label} to \"{value}\"");
-    let found = sink.report(condition.value_span, message).meant(condition.written_span, Some(meant));
+    let found = sink.report(condition.written_span, message).meant(condition.written_span, Some(meant));
     if let Some(symbol) = site.symbol() {
         found.related(site, symbol.name_span, format!("the value \"{meant}\" is set here"));
         let edit = TextEdit::replace(symbol.name_span, value.as_str());
@@ -114,9 +115,9 @@ fn label(names: &Names, condition: &Condition, sink: &mut Sink<'_>) {
 fn nearest<'a>(text: &str, known: impl Iterator<Item = (&'a str, &'a Site)>) -> Option<(&'a str, &'a Site)> {
     let limit = if text.len() < 4 { 0 } else { (text.len() / 4).min(2) };
     let near = known.map(|(name, site)| (strsim::osa_distance(name, text), name, site));
-    let best = near
-        .filter(|(distance, ..)| *distance > 0 && *distance <= limit)
-        .min_by_key(|(distance, ..)| *distance);
+    let near =
+        near.filter(|(distance, name, _)| *distance > 0 && *distance <= limit && !is_sibling(text, name));
+    let best = near.min_by_key(|(distance, ..)| *distance);
     best.map(|(_, name, site)| (name, site))
 }
 
@@ -141,7 +142,7 @@ route:
   receiver: a
   routes:
     - matchers: [severity="critcal", team=web]
-                          ^^^^^^^^^ no rule of this workspace sets severity to "critcal"; did you mean "critical"?
+                           ^^^^^^^ no rule of this workspace sets severity to "critcal"; did you mean "critical"?
     - match: {severty: critical, alertname: HighLatncy}
               ^^^^^^^ no rule of this workspace sets a label "severty"; did you mean "severity"?
                                             ^^^^^^^^^^ no alert of this workspace sets alertname to "HighLatncy"; did you mean "HighLatency"?

@@ -34,7 +34,7 @@ fn check(context: &QueryContext<'_>, sink: &mut Sink<'_>) {
         let (Some(left_labels), Some(right_labels)) = (Labels::of(left), Labels::of(right)) else { return };
         match matching {
             Some(matching) if matching.on => {
-                on(context, matching, [&left_labels, &right_labels], [left, right], sink)
+                on(context, matching, [&left_labels, &right_labels], [left, right], sink);
             }
             Some(_) => {}
             None => {
