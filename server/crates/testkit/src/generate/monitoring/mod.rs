@@ -105,7 +105,8 @@ pub fn difference(format: Format, text: &str, valid: bool) -> Option<String> {
 
 /// A `PrometheusRule` whose spec is a rule file.
 fn manifest(spec: &str) -> String {
-    let spec: String = spec.lines().map(|line| format!("  {line}\n")).collect();
+    let spec: Vec<_> = spec.lines().map(|line| format!("  {line}\n")).collect();
+    let spec = spec.concat();
     format!(
         "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: rules\nspec:\n{spec}"
     )

@@ -5,7 +5,7 @@ use super::tree::{Slot, Tree, free, list, map, raw, scalar};
 pub(super) fn file(random: &mut Random) -> Tree {
     let jobs = (0..random.between(1, 4)).map(|number| job(number, random)).collect();
     map("prometheus")
-        .maybe(random.chance(80), "global", || global())
+        .maybe(random.chance(80), "global", global)
         .maybe(random.chance(20), "storage", storage)
         .with("scrape_configs", Tree::List(jobs))
         .maybe(random.chance(50), "alerting", alerting)

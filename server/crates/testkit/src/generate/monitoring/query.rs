@@ -88,7 +88,7 @@ pub(super) fn duration(random: &mut Random) -> String {
 
 fn offset(random: &mut Random) -> &'static str {
     const OFFSETS: &[&str] = &["", "", "", " offset 5m", " @ 1609746000", " offset -1h", " @ end()"];
-    *random.pick(OFFSETS)
+    OFFSETS[random.below(OFFSETS.len())]
 }
 
 /// A query with one fault that Prometheus refuses.

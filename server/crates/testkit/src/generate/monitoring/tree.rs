@@ -44,6 +44,7 @@ pub(super) fn scalar(slot: Slot, text: impl Into<String>) -> Tree {
 }
 
 /// A scalar that is written without quotes.
+#[allow(clippy::needless_pass_by_value, reason = "numbers, booleans and texts are written alike")]
 pub(super) fn raw(text: impl ToString) -> Tree {
     Tree::Scalar(Slot::Raw, text.to_string())
 }
