@@ -89,7 +89,7 @@ mod tests {
     fn a_timeout_is_not_above_the_interval() {
         check_rule(
             "MON-scrape-timing",
-            r#"
+            r"
 //- /prometheus.yml
 global:
   scrape_interval: 15s
@@ -100,7 +100,7 @@ scrape_configs:
   - job_name: fine
     scrape_interval: 1m
     scrape_timeout: 30s
-"#,
+",
         );
     }
 }
