@@ -85,7 +85,10 @@ impl Intent {
                 || word.is_any(&[
                     "and", "or", "with", "to", "from", "in", "for", "the", "a", "an", "that", "into",
                 ]);
-            if breaks || word.quoted || !matches!(word.shape, Shape::Plain | Shape::Identifier) {
+            if breaks
+                || word.quoted
+                || !matches!(word.shape, Shape::Plain | Shape::Identifier | Shape::Machine)
+            {
                 return None;
             }
         }
@@ -94,7 +97,26 @@ impl Intent {
 
     /// The names given right after the noun phrase that ends before `end`, or in front of it at `start`.
     pub fn naming(&self, start: usize, end: usize) -> Option<Naming> {
-        self.named_after(end).or_else(|| self.quoted_before(start))
+        self.named_after(end).or_else(|| self.quoted_before(start)).or_else(|| self.named_later(end))
+    }
+
+    /// `a parameter of type SecureString called /app/password`: a few words stand between.
+    fn named_later(&self, end: usize) -> Option<Naming> {
+        for at in end..end + 6 {
+            let word = self.words.get(at)?;
+            if word.is_any(&["named", "called"]) {
+                return self.list(at + 1, end, false);
+            }
+            let stops = matches!(word.shape, Shape::Punct(_))
+                || word.quoted
+                || word.is_any(&[
+                    "a", "an", "the", "and", "or", "in", "on", "to", "for", "from", "with", "that", "which",
+                ]);
+            if stops {
+                return None;
+            }
+        }
+        None
     }
 
     /// The value of a `name` argument that follows `end`, beside what a thing is called.
@@ -112,7 +134,11 @@ impl Intent {
             at += 1;
         }
         let first = self.words.get(at)?;
-        if first.quoted {
+        let programmed = at == end
+            && matches!(first.shape, Shape::Identifier | Shape::Path)
+            && first.text.contains(['-', '/'])
+            && !first.text.contains('.');
+        if first.quoted || programmed {
             return self.list(at, end, false);
         }
         if first.is_any(&["named", "called", "labeled", "labelled", "titled", "entitled", "identified"]) {

@@ -23,6 +23,19 @@ impl Schedule {
             return written.clone();
         }
         let [minute, hour, day, month, weekday] = &self.fields;
+        let fields = [minute, hour, day, month, weekday].map(String::as_str);
+        let each = |n: &str, unit: &str| format!("rate({n} {unit}{})", if n == "1" { "" } else { "s" });
+        match fields {
+            [minute, "*", "*", "*", "*"] if minute.starts_with("*/") => {
+                return each(minute.trim_start_matches("*/"), "minute");
+            }
+            ["0", hour, "*", "*", "*"] if hour.starts_with("*/") => {
+                return each(hour.trim_start_matches("*/"), "hour");
+            }
+            ["*", "*", "*", "*", "*"] => return each("1", "minute"),
+            ["0", "*", "*", "*", "*"] => return each("1", "hour"),
+            _ => {}
+        }
         if weekday == "*" {
             format!("cron({minute} {hour} {day} {month} ? *)")
         } else {
@@ -151,7 +164,7 @@ mod tests {
             ("every day at midnight", "0 0 * * *", "cron(0 0 * * ? *)"),
             ("runs everyday at 7 UTC", "0 7 * * *", "cron(0 7 * * ? *)"),
             ("daily at 5:30pm", "30 17 * * *", "cron(30 17 * * ? *)"),
-            ("every 15 minutes", "*/15 * * * *", "cron(*/15 * * * ? *)"),
+            ("every 15 minutes", "*/15 * * * *", "rate(15 minutes)"),
             ("every monday at 3 am", "0 3 * * MON", "cron(0 3 ? * MON *)"),
             ("with '0 7 * * 1-5'", "0 7 * * 1-5", "cron(0 7 ? * 1-5 *)"),
             ("cron(0 12 * * ? *)", "0 12 * * *", "cron(0 12 * * ? *)"),

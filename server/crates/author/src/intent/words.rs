@@ -193,6 +193,7 @@ fn is_inner(c: char) -> bool {
 /// Whether a slash stands for "or": `CPU/memory`, `A/AAAA`, but no path, CIDR or media type.
 fn is_alternative(token: &str) -> bool {
     token.contains('/')
+        && !token.starts_with("alias/")
         && !token.contains(['.', ':', '_'])
         && !token.starts_with('/')
         && !token.ends_with('/')

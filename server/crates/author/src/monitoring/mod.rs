@@ -32,6 +32,7 @@ pub(crate) fn concerns(intent: &Intent) -> u32 {
     let named = has(&["prometheus", "grafana", "alertmanager", "promql", "slo"]);
     let elsewhere =
         has(&["cloudwatch", "datadog", "newrelic", "alarm", "stackdriver", "sentry", "dynatrace", "splunk"])
+            || has(&["budget"]) && !has(&["error"])
             || intent.words.words.iter().any(|word| {
                 word.text.starts_with("aws_")
                     || word.text.starts_with("google_")

@@ -87,8 +87,8 @@ impl Composer<'_> {
     pub(super) fn merge(&mut self, id: NodeId, items: &[&Item], scope: &mut Scope) {
         for item in items {
             match item {
-                Item::Attribute(attr) if matches!(attr.name.text.as_str(), "distinct" | "fan" | "except") => {
-                }
+                Item::Attribute(attr)
+                    if matches!(attr.name.text.as_str(), "distinct" | "fan" | "except" | "only") => {}
                 Item::Attribute(attr)
                     if attr.name.text == "principal" && self.graph.nodes[id].kind == "aws_iam_role" =>
                 {

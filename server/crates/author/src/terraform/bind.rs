@@ -75,7 +75,14 @@ impl Composer<'_> {
         let part = |n: &&NodeId| PARTS.iter().any(|p| self.graph.nodes[**n].label.contains(p));
         let fitting =
             |n: &&NodeId| if another { self.graph.nodes[**n].label.contains(label) } else { !part(n) };
-        let found = near.iter().filter(free).find(fitting).or_else(|| near.iter().find(free)).copied();
+        let side = |n: &&NodeId| {
+            matches!(label, "public" | "private") && self.graph.nodes[**n].label.contains(label)
+        };
+        let found = near.iter().filter(free).find(side);
+        let found = found
+            .or_else(|| near.iter().filter(free).find(fitting))
+            .or_else(|| near.iter().find(free))
+            .copied();
         let id = found.or_else(|| {
             (mode == Mode::Resource)
                 .then(|| self.companion(user, kind))
@@ -154,10 +161,13 @@ impl Composer<'_> {
                         || n.purpose.as_deref() == Some(purpose.as_str())
                         || n.origin == Origin::Companion && mode == Mode::Data
                 };
-                same_type && fits && (adds_on || !reaches(&self.graph, at, this))
+                same_type
+                    && fits
+                    && on_its_side(label, &n.label)
+                    && (adds_on || !reaches(&self.graph, at, this))
             });
             let shared = free.or_else(|| {
-                let sharable = !adds_on && mode == Mode::Resource && !is_own(kind);
+                let sharable = !adds_on && label != "private" && mode == Mode::Resource && !is_own(kind);
                 sharable.then(|| self.nearest(this, kind).first().copied()).flatten()
             });
             if let Some(at) = shared {
@@ -206,13 +216,20 @@ impl Composer<'_> {
         body: &hcl::Body,
     ) -> Vec<(NodeId, Option<NodeId>)> {
         let except = blocks::string(body, "except");
+        let only = blocks::string(body, "only");
         let users: Vec<NodeId> = self
             .graph
             .of_kind(over)
             .filter(|n| self.graph.nodes[*n].origin != Origin::Existing)
             .filter(|n| except.is_none_or(|word| !self.graph.nodes[*n].label.contains(word)))
+            .filter(|n| only.is_none_or(|word| self.graph.nodes[*n].label.contains(word)))
             .collect();
-        let existing: Vec<NodeId> = self.graph.of_kind(kind).collect();
+        let purpose = format!("{}.{label}", self.purpose_of(this));
+        let free = |n: &NodeId| {
+            let theirs = self.graph.nodes[*n].purpose.as_deref();
+            theirs.is_none_or(|p| p == purpose)
+        };
+        let existing: Vec<NodeId> = self.graph.of_kind(kind).filter(free).collect();
         let mut out = Vec::new();
         for (at, user) in users.iter().enumerate() {
             let id = existing.get(at).copied().unwrap_or_else(|| {
@@ -220,10 +237,19 @@ impl Composer<'_> {
                     if users.len() == 1 { label.to_owned() } else { self.graph.nodes[*user].label.clone() };
                 self.graph.add(Mode::Resource, kind, &label, Origin::Companion)
             });
-            self.graph.nodes[id].purpose = Some(format!("{}.{label}", self.purpose_of(this)));
+            self.graph.nodes[id].purpose = Some(purpose.clone());
             out.push((id, Some(*user)));
         }
         out
+    }
+}
+
+/// Whether a node can be what a template calls `private`: only one that is called so.
+fn on_its_side(wished: &str, label: &str) -> bool {
+    match wished {
+        "private" => label.contains("private"),
+        "public" => !label.contains("private"),
+        _ => true,
     }
 }
 

@@ -15,6 +15,8 @@ use schema::terraform::{Attr, BlockType, Body as Schema, Nesting, Type};
 const EITHER: &[(&str, &str)] = &[
     ("aws_route_table_association", "gateway_id"),
     ("aws_eip", "network_interface"),
+    ("aws_nat_gateway", "vpc_id"),
+    ("aws_iam_role", "managed_policy_arns"),
     ("aws_lambda_function", "s3_bucket"),
     ("aws_volume_attachment", "force_detach"),
     ("aws_lb", "customer_owned_ipv4_pool"),

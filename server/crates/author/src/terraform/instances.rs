@@ -6,6 +6,8 @@ use crate::intent::{Count, Intent, Naming, Shape};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+mod apart;
+
 /// Things that one mention speaks of, with the words that describe them.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
@@ -55,64 +57,78 @@ impl Reader<'_> {
         let naming = self.naming(&mention);
         let names = naming.as_ref().map_or(&[][..], |n| n.names.as_slice()).to_vec();
         let mode = self.mode(&mention);
-        let kind = mention.kind;
-        let known: Vec<NodeId> = self
-            .items
-            .iter()
-            .filter(|i| i.mention.kind == kind && i.mention.mode == mode)
-            .flat_map(|i| i.nodes.iter().copied())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        let known = if known.is_empty() { self.existing(kind, &names, &mention, start) } else { known };
         let given = mention.implies.iter().find(|(k, _)| *k == ".label").map(|(_, v)| *v);
-        let known: Vec<NodeId> = match given {
-            Some(label) => {
-                known.into_iter().filter(|n| self.graph.nodes[*n].label.starts_with(label)).collect()
-            }
-            None => known,
-        };
+        let known = self.known(&mention, mode, given, &names, start);
         let definite = self.is_definite(&mention, start);
         if !known.is_empty()
-            && let Some(nodes) = self.same(&known, &names, count, definite, &qualifiers)
+            && let Some(nodes) = self.same(&mention, start, &known, &names, count, definite, &qualifiers)
         {
             return Item { mention, nodes, qualifiers, naming, again: true };
         }
+        let nodes = self.make(&mention, mode, count, &qualifiers, naming.as_ref());
+        Item { mention, nodes, qualifiers, naming, again: false }
+    }
+
+    /// The nodes of the mention's type that were spoken of before, or that the workspace has.
+    fn known(
+        &self,
+        mention: &Mention,
+        mode: Mode,
+        given: Option<&str>,
+        names: &[smol_str::SmolStr],
+        start: usize,
+    ) -> Vec<NodeId> {
+        let same = self.items.iter().filter(|i| i.mention.kind == mention.kind && i.mention.mode == mode);
+        let spoken: BTreeSet<NodeId> = same.flat_map(|i| i.nodes.iter().copied()).collect();
+        let known = if spoken.is_empty() {
+            self.existing(mention.kind, names, mention, start)
+        } else {
+            spoken.into_iter().collect()
+        };
+        let fits = |n: &NodeId| given.is_none_or(|label| self.graph.nodes[*n].label.starts_with(label));
+        known.into_iter().filter(fits).collect()
+    }
+
+    /// New nodes, as many as the mention speaks of.
+    fn make(
+        &mut self,
+        mention: &Mention,
+        mode: Mode,
+        count: Option<Count>,
+        qualifiers: &[usize],
+        naming: Option<&Naming>,
+    ) -> Vec<NodeId> {
+        let names = naming.map_or(&[][..], |n| n.names.as_slice()).to_vec();
+        let given = mention.implies.iter().find(|(k, _)| *k == ".label").map(|(_, v)| *v);
+        let sides = self.sides(mention, count, &names);
         let wanted = match count {
+            _ if sides.is_some() => 2,
             Some(Count::Exactly(n)) => n.max(names.len() as u32),
             Some(Count::Several) => 2.max(names.len() as u32),
             _ => (names.len() as u32).max(1),
         };
         let origin = Origin::Asked(self.intent.words.span(mention.words.clone()));
         let written = if wanted > WRITTEN_OUT { 1 } else { wanted };
+        let more = naming.and_then(|n| self.intent.name_argument(n.words.end)).filter(|_| written == 1);
         let mut nodes = Vec::new();
         for index in 0..written {
             let name = names.get(index as usize);
-            let label = name.map_or_else(
-                || given.map_or_else(|| self.label(&mention, &qualifiers, index, written), ToOwned::to_owned),
-                |name| identifier(&name.replace(['.', ' ', '/', ':'], "_")),
-            );
-            let id = self.graph.add(mode, kind, &label, origin);
+            let side = sides.and_then(|sides| sides.get(index as usize)).copied();
+            let label = match (name, side.or(given)) {
+                (Some(name), _) => identifier(&name.replace(['.', ' ', '/', ':'], "_")),
+                (None, Some(label)) => label.to_owned(),
+                (None, None) => self.label(mention, qualifiers, index, written),
+            };
+            let id = self.graph.add(mode, mention.kind, &label, origin);
             let node = &mut self.graph.nodes[id];
             node.name = name.map(ToString::to_string);
-            if let Some(more) =
-                naming.as_ref().and_then(|n| self.intent.name_argument(n.words.end)).filter(|_| written == 1)
-            {
+            if let Some(more) = &more {
                 node.name = more.names.first().map(ToString::to_string);
             }
             node.count = (wanted > WRITTEN_OUT).then_some(wanted);
             nodes.push(id);
         }
-        Item { mention, nodes, qualifiers, naming, again: false }
-    }
-
-    /// Whether a number in front counts the noun: not the version in "PostgreSQL 16 database".
-    fn counts(&self, mention: &Mention, count: Count, at: usize) -> bool {
-        let version =
-            at.checked_sub(1).is_some_and(|i| self.items.iter().any(|item| item.mention.words.contains(&i)));
-        let head = self.intent.words.get(mention.words.end - 1);
-        let singular = head.is_some_and(|w| w.text.to_lowercase() == w.lemma);
-        !(singular && (version || matches!(count, Count::Exactly(10..))))
+        nodes
     }
 
     /// What the workspace has, where the mention points at it: `the VPC`, `the existing queue`, by name or as the
@@ -138,8 +154,11 @@ impl Reader<'_> {
     }
 
     /// The known nodes that the mention speaks of again.
+    #[expect(clippy::too_many_arguments, reason = "what one mention says, read once")]
     fn same(
         &mut self,
+        mention: &Mention,
+        start: usize,
         known: &[NodeId],
         names: &[smol_str::SmolStr],
         count: Option<Count>,
@@ -179,32 +198,18 @@ impl Reader<'_> {
         match count {
             Some(Count::Another) if !definite || known.len() == 1 => None,
             Some(Count::Another) => known.last().map(|id| vec![*id]),
+            Some(Count::Exactly(_)) if !definite && self.differs(mention, start, qualifiers, known) => None,
             Some(Count::Exactly(n)) if n as usize == known.len() => Some(known.to_vec()),
             Some(Count::Exactly(n)) if n > 1 && !definite => None,
             Some(Count::Exactly(n)) if n as usize <= known.len() => Some(known[..n as usize].to_vec()),
-            _ if !definite && self.differs(qualifiers, known) => None,
+            _ if !definite && self.differs(mention, start, qualifiers, known) => None,
             _ => Some(known.to_vec()),
         }
     }
 
-    /// Whether the words in front tell this thing from the ones before: "a public subnet and a private subnet".
-    fn differs(&self, qualifiers: &[usize], known: &[NodeId]) -> bool {
-        let word = |i: &usize| self.intent.words.get(*i).map(|w| w.lemma.clone());
-        let own: Vec<_> = qualifiers.iter().filter_map(word).collect();
-        let before = self.items.iter().filter(|i| i.nodes.iter().any(|n| known.contains(n)));
-        let mut any = false;
-        for item in before {
-            any = true;
-            let theirs: Vec<_> = item.qualifiers.iter().filter_map(word).collect();
-            if own.is_empty() || theirs.iter().any(|w| own.contains(w)) {
-                return false;
-            }
-        }
-        any
-    }
-
     fn naming(&self, mention: &Mention) -> Option<Naming> {
-        let naming = self.intent.naming(mention.words.start, mention.words.end)?;
+        let naming = self.intent.naming(mention.words.start, mention.words.end);
+        let naming = naming.or_else(|| self.person(mention))?;
         let value_like = naming.names.iter().any(|n| {
             let shape = self.intent.words.words.iter().find(|w| w.text == *n).map(|w| &w.shape);
             matches!(shape, Some(Shape::Cidr | Shape::Machine | Shape::Schedule | Shape::Number(_)))
@@ -250,7 +255,11 @@ impl Reader<'_> {
         };
         let plural_or_bare =
             self.intent.words.get(mention.words.end - 1).is_some_and(|w| w.lemma.len() < w.text.len());
-        before.is_some_and(is_the)
+        let given = (start..mention.words.start)
+            .filter_map(|i| self.intent.words.get(i))
+            .any(|w| w.is_any(&["specified", "given", "existing", "same"]));
+        given
+            || before.is_some_and(is_the)
             || first.is_some_and(is_the)
             || !plural_or_bare && !self.is_indefinite(start)
     }

@@ -10,6 +10,8 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::ops::Range;
 
+mod belonging;
+
 /// A place in the request that names a type.
 #[derive(Clone, Debug)]
 pub(crate) struct Mention {
@@ -31,6 +33,9 @@ const JOINTS: &[&str] = &[
     "as", "at", "from", "into", "using", "it", "its", "this", "these", "create", "set", "up", "use", "name",
     "named", "called",
 ];
+
+/// How much more a noun counts that belongs to what was spoken of before it.
+const OWNED: f64 = 6.0;
 
 /// Words that alone are part of many type names.
 const COMMON: &str = include_str!("../../data/lists/common.txt");
@@ -55,7 +60,7 @@ pub(crate) fn mentions(intent: &Intent, context: &Context) -> Vec<Mention> {
         match next {
             Some(mentions) => {
                 at = mentions.first().map_or(at + 1, |m| m.words.end).max(at + 1);
-                scan.found.extend(mentions);
+                scan.take(mentions);
             }
             None => at += 1,
         }
@@ -72,6 +77,22 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    /// Adds what was found; `RDS MySQL instance` and `site-to-site VPN connection` are one thing said twice.
+    fn take(&mut self, mentions: Vec<Mention>) {
+        if let ([one], Some(last)) = (mentions.as_slice(), self.found.last_mut())
+            && last.words.end == one.words.start
+            && (last.kind, last.mode) == (one.kind, one.mode)
+            && (last.implies.is_empty() || one.implies.is_empty() || last.implies == one.implies)
+        {
+            last.words.end = one.words.end;
+            if last.implies.is_empty() {
+                last.implies = one.implies;
+            }
+            return;
+        }
+        self.found.extend(mentions);
+    }
+
     fn word(&self, at: usize) -> Option<&Word> {
         self.intent.words.get(at)
     }
@@ -177,7 +198,7 @@ impl Scan<'_> {
             let cloud = from > at && provider_of(&first.lemma).is_none_or(is_cloud);
             let whole = if cloud { self.choose(at..end) } else { Vec::new() };
             let chosen = if whole.is_empty() { self.choose(from..end) } else { whole };
-            if chosen.is_empty() || self.is_argument(at, from..end) {
+            if chosen.is_empty() || self.is_argument(at, from..end) || self.only_qualifies(at, end, &chosen) {
                 continue;
             }
             if let Some(entry) = self.of_bare_service(from..end, &chosen) {
@@ -186,41 +207,6 @@ impl Scan<'_> {
             return Some(chosen.into_iter().map(|e| mention(e, at..end)).collect());
         }
         None
-    }
-
-    /// `Lightsail that creates a Postgres database`: the service named alone before owns the noun.
-    fn of_bare_service(&self, words: Range<usize>, chosen: &[&'static Entry]) -> Option<&'static Entry> {
-        let bare = self
-            .found
-            .iter()
-            .rev()
-            .find(|m| m.bare && self.intent.sentence_of(words.start).contains(&m.words.start))?;
-        if chosen.iter().any(|e| shares(e.kind, bare.kind)) {
-            return None;
-        }
-        let service = words_of(bare.kind).next()?;
-        let head = self.word(words.end - 1)?;
-        let found = lexicon().named(&format!("{}{}", lemma(service), lemma(&head.lemma)));
-        found.iter().find(|e| e.missing == 0 && e.mode == Mode::Resource && shares(e.kind, bare.kind))
-    }
-
-    /// Whether the words are rather an argument of what was spoken of before: `DNS servers` of DHCP options.
-    fn is_argument(&self, at: usize, words: Range<usize>) -> bool {
-        let sentence = self.intent.sentence_of(at);
-        let recent = self.found.iter().rev().take(3).filter(|m| sentence.contains(&m.words.start));
-        let wider = [words.start.saturating_sub(1)..words.end, words.start..words.end + 1];
-        let free = |range: &Range<usize>| self.found.last().is_none_or(|m| range.start >= m.words.end);
-        let mut ranges = wider.into_iter().filter(|r| r.len() < 5 && free(r) && self.is_phrase(r.clone()));
-        let kinds: Vec<(&str, Mode)> = recent.map(|m| (m.kind, m.mode)).collect();
-        ranges.any(|range| {
-            let base = self.base(&range);
-            kinds.iter().any(|(kind, mode)| self.index_has(kind, *mode, &base))
-        })
-    }
-
-    fn index_has(&self, kind: &str, mode: Mode, words: &str) -> bool {
-        let mut arguments = self.arguments.borrow_mut();
-        arguments.entry(kind.to_owned()).or_insert_with(|| Arguments::of(kind, mode)).has(words)
     }
 
     fn is_phrase(&self, words: Range<usize>) -> bool {
@@ -270,7 +256,7 @@ impl Scan<'_> {
 
     /// How well an entry fits, or `None` where it cannot be meant.
     fn score(&self, entry: &Entry, words: &Range<usize>, count: usize, phrase: &str) -> Option<f64> {
-        let mut score = self.provider_score(entry, words.start)?;
+        let mut score = self.provider_score(entry, words.start, phrase)?;
         let name: Vec<&str> = words_of(entry.kind).collect();
         let common = count == 1 && is_common(phrase);
         let owns = self.word(words.start).is_some_and(|w| w.text.ends_with("'s") || w.text.ends_with("’s"));
@@ -289,11 +275,13 @@ impl Scan<'_> {
                 .found
                 .last()
                 .filter(|m| m.words.end == words.start)
-                .is_some_and(|m| shares(m.kind, entry.kind));
-            let distance = self.context.service(entry.provider, front, words.start)?;
-            if common && !behind && !self.is_given_a_name(words) {
+                .is_some_and(|m| shares(m.kind, entry.kind) && (!common || begins(m.kind, front)));
+            let owner = self.owner(entry, front, words);
+            let distance = owner.or_else(|| self.context.service(entry.provider, front, words.start))?;
+            if common && !behind && owner.is_none() && !self.is_given_a_name(words) {
                 return None;
             }
+            score += if owner.is_some() { OWNED } else { 0.0 };
             score += 2.0 * near(distance) + if behind { 2.0 } else { 0.0 };
             if self.found.iter().rev().take(3).any(|m| shares(m.kind, entry.kind)) {
                 score += 1.0;
@@ -320,13 +308,15 @@ impl Scan<'_> {
         Some(score - length / 1000.0)
     }
 
-    fn provider_score(&self, entry: &Entry, at: usize) -> Option<f64> {
+    fn provider_score(&self, entry: &Entry, at: usize, phrase: &str) -> Option<f64> {
         match self.context.distance_to(entry.provider, at) {
             Some(distance) => Some(4.0 + 4.0 * near(distance)),
             None if entry.synonym && !is_cloud(entry.provider) => Some(3.0),
             None if !is_cloud(entry.provider) => None,
             None if entry.provider == self.context.default => Some(3.0),
             None if self.context.names_a_cloud() => None,
+            None if words_are_plain(phrase) => None,
+            None if self.found.iter().any(|m| is_elsewhere(m.kind, entry.provider)) => None,
             None => Some(0.0),
         }
     }
@@ -336,6 +326,22 @@ impl Scan<'_> {
         let the = words.start.checked_sub(1).and_then(|i| self.word(i)).is_some_and(|w| w.is("the"));
         the && self.word(words.end).is_some_and(|w| w.quoted)
     }
+}
+
+/// Whether a type's name begins with `front`.
+fn begins(kind: &str, front: &[&str]) -> bool {
+    words_of(kind).zip(front).take_while(|(a, b)| a == *b).count() == front.len()
+}
+
+/// Whether a phrase is so plain that it names a type of another cloud only where that cloud is spoken of.
+fn words_are_plain(phrase: &str) -> bool {
+    is_common(phrase) || matches!(phrase, "identity" | "firewall" | "storage" | "vault" | "network" | "disk")
+}
+
+/// Whether a type is of another cloud than `provider`.
+fn is_elsewhere(kind: &str, provider: &str) -> bool {
+    let own = kind.split('_').next().unwrap_or_default();
+    is_cloud(own) && own != provider
 }
 
 fn mention(entry: &'static Entry, words: Range<usize>) -> Mention {

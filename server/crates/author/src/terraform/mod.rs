@@ -16,6 +16,7 @@ mod graph;
 mod handover;
 mod instances;
 mod lexicon;
+mod managed;
 mod mentions;
 mod network;
 mod regions;
@@ -73,6 +74,7 @@ pub(crate) fn compose(
     let mut used = vec![false; intent.words.len()];
     let items = instances::instances(intent, mentions, &mut graph);
     relations::join(intent, &items, &mut graph);
+    managed::attach(intent, &items, &mut graph, &mut used);
     let regions = regions::read(intent, &context, &items, &mut graph, &mut used);
     for item in &items {
         mark(&mut used, item.mention.words.clone());

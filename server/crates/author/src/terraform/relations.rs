@@ -41,11 +41,16 @@ pub(crate) fn join(intent: &Intent, items: &[Item], graph: &mut Graph) {
                     && !i.nodes.is_empty()
             })
             .collect();
-        let before = near.iter().rev().find(|i| i.mention.words.start < at).copied();
+        let before: Vec<&Item> = near.iter().rev().filter(|i| i.mention.words.start < at).copied().collect();
         let behind: Vec<&Item> = near.iter().filter(|i| i.mention.words.start > at).copied().collect();
-        let pairs: Vec<(&Item, &Item)> = match (before, behind.as_slice()) {
-            (Some(a), [b, ..]) => vec![(a, *b)].into_iter().chain(behind.get(1).map(|c| (*b, *c))).collect(),
-            (None, [a, b, ..]) => vec![(*a, *b)],
+        let pairs: Vec<(&Item, &Item)> = match (before.as_slice(), behind.as_slice()) {
+            ([a, earlier @ ..], [b, ..]) => vec![(*a, *b)]
+                .into_iter()
+                .chain(behind.get(1).map(|c| (*b, *c)))
+                // "attach it to ...": what is meant can stand further back.
+                .chain(earlier.iter().map(|a| (*a, *b)))
+                .collect(),
+            ([], [a, b, ..]) => vec![(*a, *b)],
             _ => Vec::new(),
         };
         let span = intent.words.get(at).map(|w| w.span).unwrap_or_default();
@@ -110,7 +115,11 @@ fn is_single(ty: Type) -> bool {
 /// Whether a top-level argument of `kind` takes one `target`.
 fn takes(kind: &str, target: &str) -> bool {
     schema_of(kind, Mode::Resource).is_some_and(|body| {
-        body.attrs()
-            .any(|attr| !attr.read_only() && is_single(attr.ty()) && refers(kind, attr.name(), target))
+        body.attrs().any(|attr| {
+            !attr.read_only()
+                && is_single(attr.ty())
+                && !attr.name().ends_with("boundary")
+                && refers(kind, attr.name(), target)
+        })
     })
 }

@@ -6,13 +6,8 @@ use super::graph::{Graph, Mode, NodeId, Origin, Value};
 use super::lexicon::words_of;
 
 /// Types of which each user gets one of its own, because what is in it depends on who uses it.
-const OWN: &[&str] = &[
-    "aws_iam_role",
-    "random_password",
-    "google_service_account",
-    "aws_iam_instance_profile",
-    "aws_lb_target_group",
-];
+const OWN: &[&str] =
+    &["aws_iam_role", "random_password", "google_service_account", "aws_iam_instance_profile"];
 
 /// Whether each user of the type gets one of its own.
 pub(crate) fn is_own(kind: &str) -> bool {

@@ -6,6 +6,8 @@ use super::graph::{NodeId, Origin, Piece, Value};
 use super::trust;
 use crate::intent::{Shape, Word};
 
+mod spoken;
+
 /// The ports of software that a request can speak of.
 const PORTS: &[(&str, u32)] = &[
     ("postgres", 5432),
@@ -78,7 +80,7 @@ impl Composer<'_> {
             "primary" => return self.sibling(id, |label| !label.contains("replica"), ".identifier"),
             "redrive" => return self.redrive(id),
             "event_pattern" => return Some(self.event_pattern()),
-            _ => return None,
+            _ => return self.spoken(id, what),
         };
         Some(Value::Text(text))
     }
@@ -104,11 +106,18 @@ impl Composer<'_> {
             return None;
         }
         let Value::Ref(target, _) = self.sibling(id, dead, ".arn")? else { return None };
+        let receives = ["receive", "attempt", "retry", "try", "time", "failure"]
+            .iter()
+            .find_map(|noun| match self.number_of(noun) {
+                Some(Value::Number(n)) => Some(n),
+                _ => None,
+            })
+            .unwrap_or_else(|| "5".to_owned());
         let text = |t: &str| Piece::Text(t.to_owned());
         Some(Value::Expr(vec![
             text("jsonencode({\n  deadLetterTargetArn = "),
             Piece::Address(target),
-            text(".arn\n  maxReceiveCount     = 5\n})"),
+            text(&format!(".arn\n  maxReceiveCount     = {receives}\n}})")),
         ]))
     }
 

@@ -169,6 +169,13 @@ type "aws_lambda_function" {
   tracing_config {
     mode = "Active"
   }
+  when "dead letter" "dlq" {
+    when "aws_sqs_queue" {
+      dead_letter_config {
+        target_arn = aws_sqs_queue.dead_letter.arn
+      }
+    }
+  }
   when "vpc" {
     vpc_config {
       subnet_ids         = [aws_subnet.all.id]
@@ -586,15 +593,53 @@ type "aws_elastic_beanstalk_environment" {
 type "aws_lightsail_instance" {
   name              = self.kebab
   availability_zone = "us-east-1a"
+  when "ubuntu" {
+    blueprint_id = "ubuntu_24_04"
+  }
+  when "debian" {
+    blueprint_id = "debian_12"
+  }
+  when "wordpress" {
+    blueprint_id = "wordpress"
+  }
+  when "linux 2" {
+    blueprint_id = "amazon_linux_2"
+  }
   blueprint_id      = "amazon_linux_2023"
   bundle_id         = "nano_3_0"
   when "dualstack" "dual stack" {
     ip_address_type = "dualstack"
   }
+  when "open port" "allow port" "public port" "public ports" "open ports" "firewall" {
+    companion "aws_lightsail_instance_public_ports" "main" {
+    }
+  }
   when "ipv6" {
     unless "dualstack" "dual stack" {
       ip_address_type = "ipv6"
     }
+  }
+}
+
+type "aws_lightsail_static_ip_attachment" {
+  static_ip_name = aws_lightsail_static_ip.main.name
+  instance_name  = aws_lightsail_instance.main.name
+}
+
+type "aws_lightsail_static_ip" {
+  name = self.kebab
+  when "aws_lightsail_instance" {
+    companion "aws_lightsail_static_ip_attachment" "main" {
+    }
+  }
+}
+
+type "aws_lightsail_instance_public_ports" {
+  instance_name = aws_lightsail_instance.main.name
+  port_info {
+    protocol  = "tcp"
+    from_port = self.port
+    to_port   = self.port
   }
 }
 

@@ -155,6 +155,13 @@ type "aws_rds_cluster" {
     vpc_security_group_ids = [aws_security_group.main.id]
   }
   when "serverless" {
+    companion "aws_rds_cluster_instance" "main" {
+      identifier         = "${self.kebab}-serverless"
+      cluster_identifier = aws_rds_cluster.this.id
+      instance_class     = "db.serverless"
+      engine             = aws_rds_cluster.this.engine
+      engine_version     = aws_rds_cluster.this.engine_version
+    }
     serverlessv2_scaling_configuration {
       min_capacity = 0.5
       max_capacity = 4
@@ -172,13 +179,49 @@ type "aws_rds_cluster_instance" {
 
 type "aws_dynamodb_table" {
   name         = self.name
+  when "autoscaling" "auto scaling" "autoscale" {
+    billing_mode   = "PROVISIONED"
+    read_capacity  = 5
+    write_capacity = 5
+    companion "aws_appautoscaling_target" "read" {
+      service_namespace  = "dynamodb"
+      resource_id        = "table/${aws_dynamodb_table.this.name}"
+      scalable_dimension = "dynamodb:table:ReadCapacityUnits"
+      min_capacity       = 5
+      max_capacity       = 100
+    }
+    companion "aws_appautoscaling_policy" "read" {
+      name               = "read-utilization"
+      policy_type        = "TargetTrackingScaling"
+      service_namespace  = aws_appautoscaling_target.read.service_namespace
+      resource_id        = aws_appautoscaling_target.read.resource_id
+      scalable_dimension = aws_appautoscaling_target.read.scalable_dimension
+      target_tracking_scaling_policy_configuration {
+        target_value = 70
+        predefined_metric_specification {
+          predefined_metric_type = "DynamoDBReadCapacityUtilization"
+        }
+      }
+    }
+  }
   billing_mode = "PAY_PER_REQUEST"
   hash_key     = "id"
   when "range key" "sort key" {
     range_key = "sort"
     attribute {
-      name = "sort"
+      name = self.set_range_key_or_sort
       type = "S"
+    }
+  }
+  when "global secondary index" "gsi" {
+    attribute {
+      name = self.index_key
+      type = "S"
+    }
+    global_secondary_index {
+      name            = "${self.index_key}-index"
+      hash_key        = self.index_key
+      projection_type = "ALL"
     }
   }
   when "stream" "global table" "replica" "lambda trigger" {
@@ -192,7 +235,7 @@ type "aws_dynamodb_table" {
     }
   }
   attribute {
-    name = "id"
+    name = self.set_hash_key_or_id
     type = "S"
   }
   server_side_encryption {
@@ -500,6 +543,9 @@ type "aws_opensearch_domain" {
   ebs_options {
     ebs_enabled = true
     volume_size = 20
+    when "gp3" {
+      volume_type = "gp3"
+    }
   }
   encrypt_at_rest {
     enabled = true

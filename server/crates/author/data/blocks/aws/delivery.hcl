@@ -344,9 +344,27 @@ type "aws_guardduty_detector" {
 type "aws_budgets_budget" {
   name         = self.name
   budget_type  = "COST"
-  limit_amount = "100"
+  limit_amount = self.amount
   limit_unit   = "USD"
-  time_unit    = "MONTHLY"
+  when "quarterly" "quarter" {
+    time_unit = "QUARTERLY"
+  }
+  when "yearly" "annual" "annually" "year" {
+    time_unit = "ANNUALLY"
+  }
+  when "daily" "per day" {
+    time_unit = "DAILY"
+  }
+  time_unit = "MONTHLY"
+  when "alert" "notification" "notify" "notifies" "email" "threshold" {
+    notification {
+      comparison_operator        = "GREATER_THAN"
+      threshold                  = self.percent
+      threshold_type             = "PERCENTAGE"
+      notification_type          = "ACTUAL"
+      subscriber_email_addresses = [self.email]
+    }
+  }
 }
 
 type "aws_cloudformation_stack" {

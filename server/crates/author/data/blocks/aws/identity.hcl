@@ -15,13 +15,19 @@ type "aws_iam_instance_profile" {
 type "aws_iam_policy" {
   name        = self.name
   description = "Managed by Terraform"
+  when "aws_iam_role" {
+    companion "aws_iam_role_policy_attachment" "main" {
+      role       = aws_iam_role.main.name
+      policy_arn = aws_iam_policy.this.arn
+    }
+  }
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["ec2:Describe*"]
-        Resource = "*"
+        Action   = self.actions
+        Resource = self.resources
       }
     ]
   })
@@ -35,8 +41,8 @@ type "aws_iam_role_policy" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-        Resource = "arn:aws:logs:*:*:*"
+        Action   = self.actions
+        Resource = self.resources
       }
     ]
   })
@@ -50,8 +56,8 @@ type "aws_iam_user_policy" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["ec2:Describe*"]
-        Resource = "*"
+        Action   = self.actions
+        Resource = self.resources
       }
     ]
   })
@@ -65,8 +71,8 @@ type "aws_iam_group_policy" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["ec2:Describe*"]
-        Resource = "*"
+        Action   = self.actions
+        Resource = self.resources
       }
     ]
   })
@@ -201,13 +207,27 @@ type "aws_kms_key" {
 }
 
 type "aws_kms_alias" {
-  name          = "alias/${self.kebab}"
+  name          = self.alias
   target_key_id = aws_kms_key.main.key_id
 }
 
 type "aws_secretsmanager_secret" {
   name                    = self.name
   recovery_window_in_days = 7
+}
+
+type "aws_secretsmanager_secret_rotation" {
+  secret_id           = aws_secretsmanager_secret.main.id
+  rotation_lambda_arn = aws_lambda_function.main.arn
+  rotation_rules {
+    automatically_after_days = self.number_of_day_or_30
+  }
+  companion "aws_lambda_permission" "rotation" {
+    statement_id  = "AllowSecretsManager"
+    action        = "lambda:InvokeFunction"
+    function_name = aws_lambda_function.main.function_name
+    principal     = "secretsmanager.amazonaws.com"
+  }
 }
 
 type "aws_secretsmanager_secret_version" {

@@ -169,12 +169,20 @@ type "aws_sfn_state_machine" {
 type "aws_api_gateway_rest_api" {
   name        = self.name
   description = "Managed by Terraform"
+  when "aws_lambda_function" {
+    companion "aws_api_gateway_method" "main" {
+    }
+  }
+  when "deploy" "deployed" "deployment" {
+    companion "aws_api_gateway_stage" "main" {
+    }
+  }
 }
 
 type "aws_api_gateway_resource" {
   rest_api_id = aws_api_gateway_rest_api.main.id
   parent_id   = aws_api_gateway_rest_api.main.root_resource_id
-  path_part   = "items"
+  path_part   = self.path_part
 }
 
 type "aws_api_gateway_method" {
@@ -190,6 +198,13 @@ type "aws_api_gateway_method" {
       integration_http_method = "POST"
       type                    = "AWS_PROXY"
       uri                     = aws_lambda_function.main.invoke_arn
+    }
+    companion "aws_lambda_permission" "api" {
+      statement_id  = "AllowExecutionFromAPIGateway"
+      action        = "lambda:InvokeFunction"
+      function_name = aws_lambda_function.main.function_name
+      principal     = "apigateway.amazonaws.com"
+      source_arn    = "${aws_api_gateway_rest_api.main.execution_arn}/*/*"
     }
   }
 }
@@ -228,6 +243,13 @@ type "aws_apigatewayv2_api" {
 type "aws_apigatewayv2_integration" {
   api_id           = aws_apigatewayv2_api.main.id
   when "aws_lambda_function" {
+    companion "aws_lambda_permission" "api" {
+      statement_id  = "AllowExecutionFromAPIGateway"
+      action        = "lambda:InvokeFunction"
+      function_name = aws_lambda_function.main.function_name
+      principal     = "apigateway.amazonaws.com"
+      source_arn    = "${aws_apigatewayv2_api.main.execution_arn}/*/*"
+    }
     integration_type       = "AWS_PROXY"
     integration_uri        = aws_lambda_function.main.invoke_arn
     payload_format_version = "2.0"
@@ -868,6 +890,40 @@ type "aws_cognito_user_pool_domain" {
 type "aws_cognito_identity_pool" {
   identity_pool_name               = self.name
   allow_unauthenticated_identities = false
+  when "aws_cognito_user_pool" {
+    cognito_identity_providers {
+      client_id               = aws_cognito_user_pool_client.main.id
+      provider_name           = aws_cognito_user_pool.main.endpoint
+      server_side_token_check = false
+    }
+  }
+  when "role" "authenticated" {
+    companion "aws_cognito_identity_pool_roles_attachment" "main" {
+    }
+  }
+}
+
+type "aws_cognito_identity_pool_roles_attachment" {
+  identity_pool_id = aws_cognito_identity_pool.main.id
+  roles = {
+    authenticated = aws_iam_role.authenticated.arn
+  }
+  companion "aws_iam_role" "authenticated" {
+    assume_role_policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "cognito-identity.amazonaws.com" }
+          Condition = {
+            StringEquals = { "cognito-identity.amazonaws.com:aud" = aws_cognito_identity_pool.main.id }
+            "ForAnyValue:StringLike" = { "cognito-identity.amazonaws.com:amr" = "authenticated" }
+          }
+        }
+      ]
+    })
+  }
 }
 
 type "aws_chime_voice_connector" {
@@ -884,6 +940,30 @@ type "aws_appsync_graphql_api" {
   authentication_type = "API_KEY"
 }
 
+type "aws_appsync_datasource" {
+  api_id           = aws_appsync_graphql_api.main.id
+  name             = self.identifier
+  service_role_arn = aws_iam_role.appsync.arn
+  when "dynamodb" "aws_dynamodb_table" {
+    type = "AMAZON_DYNAMODB"
+    dynamodb_config {
+      table_name = aws_dynamodb_table.main.name
+    }
+  }
+  unless "dynamodb" "aws_dynamodb_table" {
+    when "aws_lambda_function" "lambda" {
+      type = "AWS_LAMBDA"
+      lambda_config {
+        function_arn = aws_lambda_function.main.arn
+      }
+    }
+    type = "NONE"
+  }
+  companion "aws_iam_role" "appsync" {
+    principal = "appsync.amazonaws.com"
+  }
+}
+
 type "aws_amplify_app" {
   name = self.name
 }
@@ -897,6 +977,18 @@ type "aws_transfer_server" {
   protocols              = ["SFTP"]
 }
 
+type "aws_transfer_user" {
+  server_id = aws_transfer_server.main.id
+  user_name = self.kebab
+  role      = aws_iam_role.transfer.arn
+  when "aws_s3_bucket" {
+    home_directory = "/${aws_s3_bucket.main.id}"
+  }
+  companion "aws_iam_role" "transfer" {
+    principal = "transfer.amazonaws.com"
+  }
+}
+
 type "aws_emr_cluster" {
   name          = self.name
   release_label = "emr-7.1.0"
@@ -907,7 +999,7 @@ type "aws_emr_cluster" {
   }
   core_instance_group {
     instance_type  = "m5.xlarge"
-    instance_count = 1
+    instance_count = self.number_of_core_or_1
   }
   ec2_attributes {
     instance_profile = aws_iam_instance_profile.emr.arn

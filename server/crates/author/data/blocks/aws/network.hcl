@@ -3,7 +3,7 @@
 type "aws_vpc" {
   enable_dns_support   = true
   enable_dns_hostnames = true
-  when "ipv6 cidr" "ipv6 block" "aws_egress_only_internet_gateway" {
+  when "ipv6 cidr" "ipv6 block" "ipv6" "aws_egress_only_internet_gateway" {
     assign_generated_ipv6_cidr_block = true
   }
 }
@@ -52,17 +52,42 @@ type "aws_nat_gateway" {
       domain = "vpc"
     }
   }
+  when "private subnet" {
+    companion "aws_route_table" "private" {
+      vpc_id = aws_vpc.main.id
+      route {
+        cidr_block     = "0.0.0.0/0"
+        nat_gateway_id = aws_nat_gateway.this.id
+      }
+    }
+    companion "aws_route_table_association" "private" {
+      fan            = "aws_subnet"
+      only           = "private"
+      subnet_id      = each.id
+      route_table_id = aws_route_table.private.id
+    }
+  }
 }
 
 type "aws_route_table" {
   vpc_id = aws_vpc.main.id
-  when "aws_internet_gateway" {
-    route {
-      cidr_block = "0.0.0.0/0"
-      gateway_id = aws_internet_gateway.main.id
+  when "#private" {
+    when "aws_nat_gateway" {
+      route {
+        cidr_block     = "0.0.0.0/0"
+        nat_gateway_id = aws_nat_gateway.main.id
+      }
     }
   }
-  unless "aws_internet_gateway" {
+  unless "#private" {
+    when "aws_internet_gateway" {
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+  }
+  unless "aws_internet_gateway" "#private" {
     when "aws_nat_gateway" {
       route {
         cidr_block     = "0.0.0.0/0"
@@ -218,14 +243,8 @@ type "aws_vpc_peering_connection" {
 
 type "aws_vpc_endpoint" {
   vpc_id       = aws_vpc.main.id
-  when "dynamodb" {
-    service_name      = "com.amazonaws.${self.region}.dynamodb"
-    vpc_endpoint_type = "Gateway"
-  }
-  unless "dynamodb" {
-    service_name      = "com.amazonaws.${self.region}.s3"
-    vpc_endpoint_type = "Gateway"
-  }
+  service_name      = "com.amazonaws.${self.region}.${self.endpoint_service}"
+  vpc_endpoint_type = self.endpoint_type
 }
 
 type "aws_flow_log" {
@@ -366,6 +385,9 @@ type "aws_lb_target_group" {
   name     = self.kebab
   port     = 80
   protocol = "HTTP"
+  when "fargate" {
+    target_type = "ip"
+  }
   target_type = "instance"
   vpc_id   = aws_vpc.main.id
   health_check {
@@ -524,7 +546,7 @@ type "aws_route53_record" {
           unless "aws_instance" {
             type    = "A"
             ttl     = 300
-            records = ["203.0.113.10"]
+            records = [self.address]
           }
         }
       }
@@ -589,7 +611,32 @@ type "aws_route53_resolver_endpoint" {
 
 type "aws_acm_certificate" {
   domain_name       = self.domain
+  when "validated by email" "email validation" "email validated" {
+    validation_method = "EMAIL"
+  }
   validation_method = "DNS"
+  lifecycle {
+    create_before_destroy = true
+  }
+  when "validated" "validation" "validate" {
+    when "aws_route53_zone" {
+      companion "aws_acm_certificate_validation" "main" {
+      }
+    }
+  }
+}
+
+type "aws_acm_certificate_validation" {
+  certificate_arn         = aws_acm_certificate.main.arn
+  validation_record_fqdns = [aws_route53_record.validation.fqdn]
+  companion "aws_route53_record" "validation" {
+    zone_id         = aws_route53_zone.main.zone_id
+    name            = tolist(aws_acm_certificate.main.domain_validation_options)[0].resource_record_name
+    type            = tolist(aws_acm_certificate.main.domain_validation_options)[0].resource_record_type
+    records         = [tolist(aws_acm_certificate.main.domain_validation_options)[0].resource_record_value]
+    ttl             = 60
+    allow_overwrite = true
+  }
 }
 
 type "aws_cloudfront_origin_access_control" {

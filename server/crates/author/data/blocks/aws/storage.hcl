@@ -99,14 +99,16 @@ type "aws_s3_bucket_logging" {
 
 type "aws_s3_bucket_lifecycle_configuration" {
   bucket = aws_s3_bucket.main.bucket
-  rule {
-    id     = "expire"
-    status = "Enabled"
-    filter {
-      prefix = ""
-    }
-    expiration {
-      days = 90
+  unless ".rule" {
+    rule {
+      id     = "expire"
+      status = "Enabled"
+      filter {
+        prefix = ""
+      }
+      expiration {
+        days = 90
+      }
     }
   }
 }
@@ -225,6 +227,22 @@ type "aws_s3_bucket_notification" {
     queue {
       queue_arn = aws_sqs_queue.main.arn
       events    = ["s3:ObjectCreated:*"]
+    }
+    depends_on = [aws_sqs_queue_policy.bucket]
+    companion "aws_sqs_queue_policy" "bucket" {
+      queue_url = aws_sqs_queue.main.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [
+          {
+            Effect    = "Allow"
+            Principal = { Service = "s3.amazonaws.com" }
+            Action    = "sqs:SendMessage"
+            Resource  = aws_sqs_queue.main.arn
+            Condition = { ArnEquals = { "aws:SourceArn" = aws_s3_bucket.main.arn } }
+          }
+        ]
+      })
     }
   }
   when "aws_sns_topic" {
@@ -351,7 +369,7 @@ type "aws_backup_plan" {
     target_vault_name = aws_backup_vault.main.name
     schedule          = self.schedule
     lifecycle {
-      delete_after = 35
+      delete_after = self.number_of_day_or_35
     }
   }
   companion "aws_backup_selection" "main" {

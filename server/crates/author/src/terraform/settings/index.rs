@@ -70,7 +70,9 @@ impl Index {
         }
         let inner: Vec<&str> = words.iter().map(String::as_str).collect();
         let short = match inner.as_slice() {
-            ["enable" | "is" | "has" | "allow", rest @ ..] | [rest @ .., "enabled" | "enable"] => rest,
+            ["num" | "number", "of", rest @ ..]
+            | ["enable" | "is" | "has" | "allow" | "num", rest @ ..]
+            | [rest @ .., "enabled" | "enable"] => rest,
             [rest @ .., "id" | "arn" | "gb" | "second"] if rest.len() > 1 => rest,
             [rest @ .., "in", "day" | "hour" | "second" | "minute"] => rest,
             _ => return,

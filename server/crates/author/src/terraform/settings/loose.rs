@@ -17,6 +17,7 @@ const MACHINE: &[&str] = &[
     "size",
     "host_instance_type",
     "db_cluster_instance_class",
+    "instance_types",
 ];
 const RANGE: &[&str] =
     &["cidr_block", "ip_cidr_range", "address_space", "address_prefixes", "cidr_ipv4", "source_ranges"];
@@ -111,6 +112,9 @@ fn word_at(reader: &mut Reader, at: usize) {
     }
     if let Some(runtime) = runtime(&word.lemma) {
         give(reader, at, &["runtime"], &runtime);
+    }
+    if matches!(word.lemma.as_str(), "gp2" | "gp3" | "io1" | "io2" | "st1" | "sc1") {
+        give(reader, at, &["storage_type", "volume_type"], &word.lemma);
     }
     let next = intent.words.get(at + 1).and_then(|w| match w.shape {
         Shape::Number(n) if n > 0.0 && n < 100.0 && !w.quoted => Some(w.text.clone()),

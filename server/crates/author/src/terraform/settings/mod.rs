@@ -1,11 +1,15 @@
 //! Arguments that the request sets: named ones with their values, values that say by their form what they are
 //! for, and tags.
 
+mod environment;
 mod index;
+mod lifecycle;
 mod links;
 mod loose;
 mod tags;
 mod values;
+
+pub(super) use values::plain;
 
 use super::complete::Composer;
 use super::graph::{Mode, NodeId, Value};
@@ -30,6 +34,8 @@ pub(crate) fn read(composer: &mut Composer, used: &mut Vec<bool>) {
     }
     let mut reader = Reader { composer, used, indices, spent: Vec::new(), scope: None };
     tags::read(&mut reader);
+    lifecycle::read(&mut reader);
+    environment::read(&mut reader);
     reader.named();
     loose::read(&mut reader);
     reader.implied();

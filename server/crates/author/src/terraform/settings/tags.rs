@@ -63,7 +63,7 @@ fn spend(reader: &mut Reader, word: usize) {
 }
 
 /// `key = value` and `key: value` behind a word.
-fn pairs(reader: &Reader, from: usize, end: usize) -> Vec<(String, String, Vec<usize>)> {
+pub(super) fn pairs(reader: &Reader, from: usize, end: usize) -> Vec<(String, String, Vec<usize>)> {
     let intent = reader.composer.intent;
     let mut out = Vec::new();
     for at in from..end.min(from + 30) {

@@ -140,7 +140,7 @@ pub(super) fn in_unit_of(name: &str, word: &Word) -> Option<f64> {
 }
 
 /// A number without a needless fraction.
-pub(super) fn plain(n: f64) -> String {
+pub(in crate::terraform) fn plain(n: f64) -> String {
     if n.fract() == 0.0 { format!("{n:.0}") } else { n.to_string() }
 }
 
@@ -152,7 +152,12 @@ fn string(intent: &Intent, kind: &str, slot: &Slot, phrase: &Range<usize>) -> Op
         && let Some(word) = words.get(at)
     {
         let said = at > phrase.end;
-        if word.quoted || valued(word) {
+        let programmed = at == phrase.end
+            && word.shape == Shape::Identifier
+            && word.text.contains(['_', '-'])
+            && !word.text.starts_with("aws_")
+            && hints::wiring(kind, &full).is_none();
+        if word.quoted || valued(word) || programmed {
             return Some(row(intent, kind, &full, at));
         }
         if let Some(value) = enumerated(kind, &full, &word.text) {
@@ -262,7 +267,7 @@ pub(super) fn enumerated(kind: &str, full: &str, word: &str) -> Option<String> {
     let wanted = squashed(word);
     let shown = hints::values(kind, full)
         .map(|(v, _)| v)
-        .filter(|v| v.len() > 2 && v.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
+        .filter(|v| v.len() > 2 && (*v == word || v.chars().all(|c| c.is_ascii_uppercase() || c == '_')));
     hints::allowed(kind, full).chain(shown).find(|v| squashed(v) == wanted).map(ToOwned::to_owned)
 }
 
