@@ -1,6 +1,7 @@
 //! What the person can choose. The whole of it is parsed before any of it counts, so that one bad value changes
 //! nothing.
 
+use crate::asking::Choice;
 use check::{Settings, Severity};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 pub(crate) const SECTION: &str = "omni-architect";
 
 /// The settings, parsed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Config {
     /// For the checks.
     pub(crate) check: Settings,
@@ -17,6 +18,22 @@ pub(crate) struct Config {
     pub(crate) provider: Option<String>,
     /// Which files get diagnostics without being asked.
     pub(crate) scope: Scope,
+    /// Who is asked to write; the environment where it is silent.
+    pub(crate) models: Choice,
+    /// Whether the person trusts the workspace; no model is asked in one that is not trusted.
+    pub(crate) trusted: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            check: Settings::default(),
+            provider: None,
+            scope: Scope::default(),
+            models: Choice::default(),
+            trusted: true,
+        }
+    }
 }
 
 /// Which files get diagnostics without being asked.
@@ -37,6 +54,8 @@ struct Raw {
     check: RawCheck,
     generate: RawGenerate,
     diagnostics: RawDiagnostics,
+    models: RawModels,
+    trusted: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -50,6 +69,39 @@ struct RawCheck {
 #[serde(rename_all = "camelCase", default)]
 struct RawGenerate {
     provider: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct RawModels {
+    /// One name, several by commas, or a list.
+    providers: Names,
+    model: Option<String>,
+    at_once: Option<usize>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Names {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl RawModels {
+    fn choice(self) -> Choice {
+        let names = match self.providers {
+            Names::One(names) => names,
+            Names::Many(names) => names.join(","),
+        };
+        let said = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+        Choice { providers: said(names), model: self.model.and_then(said), at_once: self.at_once }
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -101,7 +153,13 @@ impl Config {
         if let Some(version) = raw.check.kubernetes_version {
             check.kubernetes = crate::wiring::kubernetes_version(&version)?;
         }
-        Ok(Self { check, provider: raw.generate.provider, scope: raw.diagnostics.scope })
+        Ok(Self {
+            check,
+            provider: raw.generate.provider,
+            scope: raw.diagnostics.scope,
+            models: raw.models.choice(),
+            trusted: raw.trusted.unwrap_or(true),
+        })
     }
 }
 

@@ -4,6 +4,8 @@
 //! back. It must never hold product logic: what is right, what is wrong and what is written is decided below.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod asking;
+mod batch;
 mod cli;
 mod config;
 mod exit;

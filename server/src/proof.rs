@@ -6,7 +6,8 @@ use author::{Note, Proof};
 pub(crate) fn sections(proof: &Proof) -> Vec<(&'static str, Vec<String>)> {
     let notes = |notes: &[Note]| notes.iter().map(|note| note.text.clone()).collect();
     let left = proof.findings.iter().map(|f| format!("{} [{}]", f.message, f.code)).collect();
-    let all: [(&str, Vec<String>); 7] = [
+    let all: [(&str, Vec<String>); 8] = [
+        ("Written by", proof.written_by.clone()),
         ("Understood", notes(&proof.understood)),
         ("Assumed", notes(&proof.assumed)),
         ("Not understood", notes(&proof.not_understood)),

@@ -20,6 +20,13 @@ pub fn binary() -> &'static Path {
 pub fn omni<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new(binary());
     command.args(arguments).env_remove("NO_COLOR");
+    // Nobody's own models and keys.
+    let chosen = ["OMNI_", "OPENAI_", "OLLAMA_", "GEMINI_", "GOOGLE_", "WATSONX_", "ANTHROPIC_"];
+    for (name, _) in std::env::vars_os() {
+        if chosen.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -1,5 +1,6 @@
 //! The command line's grammar.
 
+use crate::asking::Choice;
 use camino::Utf8PathBuf;
 use check::Severity;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -17,6 +18,10 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Writes checked files for a request in plain language
     Generate(Generate),
+    /// Writes checked files for many requests at once
+    Batch(Batch),
+    /// Lists the models of a provider
+    Models(Models),
     /// Checks files and directories
     Check(Check),
     /// Explains a finding's code; lists all codes without one
@@ -52,12 +57,61 @@ pub(super) struct Generate {
     /// Write without asking
     #[arg(long, short)]
     pub(super) yes: bool,
-    /// The Terraform provider where the request leaves it open, such as aws or google
-    #[arg(long, value_name = "NAME")]
-    pub(super) provider: Option<String>,
+    #[command(flatten)]
+    pub(super) with: With,
     /// How to print the changes
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: GenerateFormat,
+}
+
+/// Who writes, and for which cloud.
+#[derive(Debug, Args)]
+pub(super) struct With {
+    /// The cloud where the request leaves it open: a Terraform provider such as aws or google
+    #[arg(long, value_name = "NAME")]
+    pub(super) cloud: Option<String>,
+    /// Who writes: embedded, ollama, openai, gemini, watsonx or anthropic, several by commas, each perhaps with /MODEL
+    #[arg(long, value_name = "NAMES")]
+    pub(super) provider: Option<String>,
+    /// The model to ask
+    #[arg(long, value_name = "NAME")]
+    pub(super) model: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Batch {
+    /// A file with a request a line, or a JSON list of requests or of objects with request and into; - for stdin
+    pub(super) file: Utf8PathBuf,
+    /// The directory to write to; what is there already is taken into account
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) into: Utf8PathBuf,
+    /// Show the changes and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Write without asking
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    #[command(flatten)]
+    pub(super) with: With,
+    /// How many requests are worked on at once; 1 for endpoints that take one call at a time
+    #[arg(long, value_name = "N")]
+    pub(super) at_once: Option<usize>,
+    /// How to print the changes
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: GenerateFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Models {
+    /// Such as ollama
+    pub(super) provider: String,
+}
+
+impl With {
+    /// The models that were chosen.
+    pub(super) fn choice(&self) -> Choice {
+        Choice { providers: self.provider.clone(), model: self.model.clone(), at_once: None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -1,9 +1,11 @@
 use super::args::{Generate, GenerateFormat};
+use super::ask::{Told, blocking};
 use super::interrupt::Guard;
 use super::load::{Loaded, absolute, load, shown};
 use super::output::{change_json, change_text, count};
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
+use crate::asking;
 use crate::exit::ExitCode;
 use crate::wiring;
 use author::{ChangeSet, Refusal, Request};
@@ -17,23 +19,32 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Generate, guard: &Guard) 
     if into.exists() && !into.is_dir() {
         return Err(Failure::Said(format!("{} is not a directory to write to", arguments.into)));
     }
-    let loaded = if into.is_dir() {
-        load(terminal, vec![into.clone()], &BTreeSet::new())
+    let chain = arguments.with.choice().chain().map_err(Failure::Said)?;
+    let loaded = load_into(terminal, &into);
+    let request =
+        Request { provider: arguments.with.cloud.clone(), ..Request::new(&arguments.request, &into) };
+    let outcome = if chain.is_empty() {
+        wiring::generate(&loaded.workspace, &request)
     } else {
-        Loaded { workspace: workspace::Workspace::new(vec![into.clone()]), skipped: Vec::new() }
+        let told = Told::new(terminal);
+        let outcome =
+            blocking(asking::generate(&chain, &loaded.workspace, &request, &|news| told.take(news)))?;
+        drop(told);
+        terminal.progress("");
+        outcome
     };
-    let request = Request { provider: arguments.provider.clone(), ..Request::new(&arguments.request, &into) };
-    match wiring::generate(&loaded.workspace, &request) {
+    match outcome {
         author::Outcome::Refused(refusal) => refuse(terminal, arguments.format, &refusal),
         author::Outcome::Proposed(changes) => {
-            for skipped in &loaded.skipped {
-                terminal.complain(&format!(
-                    "not taken into account: {} {}",
-                    shown(&skipped.path),
-                    skipped.why
-                ));
+            complain_of(terminal, &loaded);
+            let asked = Asked { dry_run: arguments.dry_run, yes: arguments.yes, format: arguments.format };
+            let written = propose(terminal, asked, &into, &changes, guard)?;
+            if arguments.format == GenerateFormat::Json {
+                let shown = change_json(&changes, &into, &loaded.workspace, written);
+                terminal.line(&format!("{shown:#}"))?;
+                terminal.flush()?;
             }
-            propose(terminal, arguments, &into, &loaded, &changes, guard)
+            Ok(ExitCode::Clean)
         }
     }
 }
@@ -48,21 +59,29 @@ fn refuse(terminal: &mut Terminal, format: GenerateFormat, refusal: &Refusal) ->
     Err(Failure::Said(wiring::refusal_sentence(refusal)))
 }
 
-fn propose(
+/// How changes are to be shown and written.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) dry_run: bool,
+    pub(super) yes: bool,
+    pub(super) format: GenerateFormat,
+}
+
+/// Shows changes as text where that is the format, and writes them where that is wanted; whether it did.
+pub(super) fn propose(
     terminal: &mut Terminal,
-    arguments: &Generate,
+    asked: Asked,
     into: &Utf8Path,
-    loaded: &Loaded,
     changes: &ChangeSet,
     guard: &Guard,
-) -> Outcome {
-    let text = arguments.format == GenerateFormat::Text;
+) -> Result<bool, Failure> {
+    let text = asked.format == GenerateFormat::Text;
     if text {
         change_text(terminal, changes)?;
         terminal.flush()?;
     }
     let files = count(changes.changes.len(), "file");
-    let wanted = !arguments.dry_run && (arguments.yes || !terminal.asks() || ask(terminal, &files, into)?);
+    let wanted = !asked.dry_run && (asked.yes || !terminal.asks() || ask(terminal, &files, into)?);
     if wanted {
         let _held = guard.hold();
         write(into, &changes.changes).map_err(|e| Failure::Said(e.to_string()))?;
@@ -70,11 +89,24 @@ fn propose(
     if text {
         let done = if wanted { "wrote" } else { "would write" };
         terminal.line(&format!("{done} {files} to {}", place(into)))?;
-    } else {
-        terminal.line(&format!("{:#}", change_json(changes, into, &loaded.workspace, wanted)))?;
+        terminal.flush()?;
     }
-    terminal.flush()?;
-    Ok(ExitCode::Clean)
+    Ok(wanted)
+}
+
+/// Says which files were not taken into account.
+pub(super) fn complain_of(terminal: &mut Terminal, loaded: &Loaded) {
+    for skipped in &loaded.skipped {
+        terminal.complain(&format!("not taken into account: {} {}", shown(&skipped.path), skipped.why));
+    }
+}
+
+/// What lies in the directory to write to, which need not be there yet.
+pub(super) fn load_into(terminal: &Terminal, into: &Utf8Path) -> Loaded {
+    if into.is_dir() {
+        return load(terminal, vec![into.to_owned()], &BTreeSet::new());
+    }
+    Loaded { workspace: workspace::Workspace::new(vec![into.to_owned()]), skipped: Vec::new() }
 }
 
 fn ask(terminal: &mut Terminal, files: &str, into: &Utf8Path) -> std::io::Result<bool> {

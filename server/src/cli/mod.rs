@@ -4,7 +4,9 @@
 //! stderr; a reader that goes away is no fault.
 
 mod args;
+mod ask;
 mod audit;
+mod batch;
 mod check;
 mod doctor;
 mod explain;
@@ -13,6 +15,7 @@ mod interrupt;
 mod launch;
 mod load;
 mod lsp;
+mod models;
 mod output;
 mod plan;
 mod run;
@@ -50,6 +53,10 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Generate(arguments) => {
             interrupt::watched(move |guard| generate::run(&mut terminal, &arguments, guard))
         }
+        Command::Batch(arguments) => {
+            interrupt::watched(move |guard| batch::run(&mut terminal, &arguments, guard))
+        }
+        Command::Models(arguments) => interrupt::watched(move |_| models::run(&mut terminal, &arguments)),
         Command::Check(arguments) => interrupt::watched(move |_| check::run(&mut terminal, &arguments)),
         Command::Explain(arguments) => explain::run(&mut terminal, &arguments),
         Command::Schema(arguments) => schema::run(&mut terminal, &arguments),

@@ -1,6 +1,7 @@
 //! What the commands take and answer, as JSON. `editors/vscode/src/protocol.ts` and
 //! `editors/nvim/lua/omni_architect/protocol.lua` mirror it.
 
+use crate::batch::Item;
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::Url;
 
@@ -99,6 +100,47 @@ pub(in crate::lsp) struct Asked {
     pub(super) uri: Option<Url>,
     /// The Terraform provider where the words leave it open; the one of the settings if left out.
     pub(super) provider: Option<String>,
+    /// Who writes: `embedded`, `ollama`, `openai/MODEL` ..., several by commas; what the settings say if left out.
+    pub(super) model_provider: Option<String>,
+    /// The model to ask; the one of the settings if left out.
+    pub(super) model: Option<String>,
+}
+
+/// What `omni.batch` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Batch {
+    /// Requests, each a text or `{request, into}`.
+    pub(super) requests: Vec<Item>,
+    /// The directory to build in, or a file in it; the first folder of the workspace if left out.
+    pub(super) uri: Option<Url>,
+    /// The Terraform provider where the words leave it open; the one of the settings if left out.
+    pub(super) provider: Option<String>,
+    /// As for `omni.generate`.
+    pub(super) model_provider: Option<String>,
+    /// As for `omni.generate`.
+    pub(super) model: Option<String>,
+}
+
+/// What `omni.batch` answers: a preview of all of it, which `omni.generate` applies by its id.
+#[derive(Debug, Serialize)]
+pub(super) struct Batched {
+    /// The changes together.
+    #[serde(flatten)]
+    pub(super) preview: Preview,
+    /// What became of each request, in order.
+    pub(super) items: Vec<BatchedItem>,
+}
+
+/// What became of one request.
+#[derive(Debug, Serialize)]
+pub(super) struct BatchedItem {
+    /// As it was asked.
+    pub(super) request: String,
+    /// Whether its changes are part of the whole.
+    pub(super) done: bool,
+    /// One sentence for a person.
+    pub(super) message: String,
 }
 
 /// What `omni.generate` takes.

@@ -4,6 +4,7 @@ use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::sync::Notify;
 use tower_lsp::lsp_types::notification::Progress as ProgressNotification;
 use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
 use tower_lsp::lsp_types::{
@@ -14,8 +15,16 @@ use tower_lsp::lsp_types::{
 /// Work that the client shows and may cancel, by token.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    running: Mutex<HashMap<ProgressToken, (Arc<AtomicBool>, Stop)>>,
+    running: Mutex<HashMap<ProgressToken, Cancel>>,
     made: AtomicU64,
+}
+
+/// How work is told to end: a flag for threads, a bell for tasks, a stop for commands.
+#[derive(Clone, Debug, Default)]
+struct Cancel {
+    flag: Arc<AtomicBool>,
+    bell: Arc<Notify>,
+    stop: Stop,
 }
 
 /// One piece of work in progress. Dropped, it ends in the client too.
@@ -23,16 +32,16 @@ pub(crate) struct Progress {
 pub(crate) struct Task {
     session: Arc<Session>,
     token: Option<ProgressToken>,
-    cancelled: Arc<AtomicBool>,
-    stop: Stop,
+    cancel: Cancel,
 }
 
 impl Progress {
     /// The client wants the work called `token` to end.
     pub(crate) fn cancel(&self, token: &ProgressToken) {
-        if let Some((cancelled, stop)) = self.running.lock().get(token) {
-            cancelled.store(true, Ordering::Relaxed);
-            stop.now();
+        if let Some(cancel) = self.running.lock().get(token) {
+            cancel.flag.store(true, Ordering::Relaxed);
+            cancel.bell.notify_one();
+            cancel.stop.now();
         }
     }
 }
@@ -45,10 +54,9 @@ impl Task {
             None if session.capabilities().work_done_progress => create(session).await,
             None => None,
         };
-        let task = Self { session: session.clone(), token, cancelled: Arc::default(), stop: Stop::default() };
+        let task = Self { session: session.clone(), token, cancel: Cancel::default() };
         if let Some(token) = &task.token {
-            let ends = (task.cancelled.clone(), task.stop.clone());
-            session.progress.running.lock().insert(token.clone(), ends);
+            session.progress.running.lock().insert(token.clone(), task.cancel.clone());
         }
         task.say(WorkDoneProgress::Begin(WorkDoneProgressBegin {
             title: title.to_owned(),
@@ -68,12 +76,17 @@ impl Task {
 
     /// Set once the client wants it to end.
     pub(crate) fn cancelled(&self) -> Arc<AtomicBool> {
-        self.cancelled.clone()
+        self.cancel.flag.clone()
+    }
+
+    /// Waits until the client wants it to end.
+    pub(crate) async fn until_cancelled(&self) {
+        self.cancel.bell.notified().await;
     }
 
     /// Stops a command once the client wants it to end.
     pub(crate) fn stop(&self) -> Stop {
-        self.stop.clone()
+        self.cancel.stop.clone()
     }
 
     fn say(&self, value: WorkDoneProgress) {
@@ -87,7 +100,7 @@ impl Task {
 impl Drop for Task {
     fn drop(&mut self) {
         // Whoever waits for it is gone; the work need not go on.
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.cancel.flag.store(true, Ordering::Relaxed);
         self.say(WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
         if let Some(token) = &self.token {
             self.session.progress.running.lock().remove(token);

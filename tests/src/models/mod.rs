@@ -148,6 +148,13 @@ impl Server {
         }
     }
 
+    /// A command that runs the binary with `arguments` and this server's address in its environment.
+    pub fn omni<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> std::process::Command {
+        let mut command = crate::omni(arguments);
+        command.envs(self.variables());
+        command
+    }
+
     /// The requests for an answer so far.
     pub fn requests(&self) -> Vec<Request> {
         self.shared.lock().requests.clone()

@@ -1,5 +1,5 @@
 use crate::Proof;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use text::TextEdit;
 
 /// What a generation would change, proven against the workspace it was made for.
@@ -32,4 +32,14 @@ pub enum Change {
         /// In text order, without overlap.
         edits: Vec<TextEdit>,
     },
+}
+
+impl Change {
+    /// The file and its text after the change; `None` where the edits do not fit the text that they were made for.
+    pub fn after(&self) -> Option<(&Utf8Path, String)> {
+        match self {
+            Self::Create { path, text } => Some((path, text.clone())),
+            Self::Edit { path, before, edits } => Some((path, text::apply(before, edits).ok()?)),
+        }
+    }
 }

@@ -4,17 +4,20 @@
 //! the same way through the same checks. This crate must never do IO and never hand out a draft that was not
 //! checked: the only way out is a [`ChangeSet`] with its [`Proof`].
 
+mod batch;
 mod changeset;
 mod dialects;
 mod generate;
 pub mod intent;
 mod kubernetes;
+pub mod model;
 mod monitoring;
 mod proof;
 mod prove;
 mod request;
 mod terraform;
 
+pub use batch::Batch;
 pub use changeset::{Change, ChangeSet};
 pub use generate::generate;
 pub use kubernetes::{Complement, complement, complements};

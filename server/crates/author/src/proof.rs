@@ -4,6 +4,8 @@ use text::Span;
 /// What stands behind a change set, in the order a person reads it.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
+    /// Who wrote it, where a model was asked; empty for the embedded author alone.
+    pub written_by: Vec<String>,
     /// What the request was understood to ask for.
     pub understood: Vec<Note>,
     /// What was decided without being asked.

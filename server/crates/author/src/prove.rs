@@ -25,11 +25,37 @@ pub(crate) fn prove(workspace: &Workspace, changes: Vec<Change>, proof: &mut Pro
             break;
         }
     }
-    let mut findings = draft.findings();
-    findings.retain(|f| f.severity < Severity::Error);
-    proof.checked.extend(draft.checked());
-    proof.findings.extend(findings);
+    draft.conclude(proof);
     draft.changes(changes)
+}
+
+/// The most mends of a draft whose author can be asked again.
+const MENDS: usize = 64;
+
+/// Checks `changes` on top of `workspace` and mends them, and takes nothing out.
+///
+/// # Errors
+/// The faults that are left, also those in files that the changes do not touch, a line each with its place.
+pub(crate) fn mended(
+    workspace: &Workspace,
+    changes: Vec<Change>,
+    proof: &mut Proof,
+) -> Result<Vec<Change>, Vec<String>> {
+    let mut draft = Overlay::new(workspace, &changes);
+    for _ in 0..MENDS {
+        let mut errors = draft.errors();
+        let Some(done) = errors.iter().position(|error| draft.mend(error)) else {
+            errors.extend(draft.broken());
+            if errors.is_empty() {
+                draft.conclude(proof);
+                return Ok(draft.changes(changes));
+            }
+            return Err(errors.iter().map(|error| draft.line(error)).collect());
+        };
+        let error = errors.swap_remove(done);
+        proof.repaired.push(format!("{}: {}", error.path.file_name().unwrap_or_default(), error.message));
+    }
+    Err(draft.errors().iter().map(|error| draft.line(error)).collect())
 }
 
 /// The workspace with a draft on top.
@@ -45,15 +71,9 @@ impl<'w> Overlay<'w> {
     fn new(base: &'w Workspace, changes: &[Change]) -> Self {
         let mut draft = base.clone();
         let mut paths = Vec::new();
-        for change in changes {
-            let (path, text) = match change {
-                Change::Create { path, text } => (path, Some(text.clone())),
-                Change::Edit { path, before, edits } => (path, text::apply(before, edits).ok()),
-            };
-            if let Some(text) = text {
-                draft.set(path, text);
-                paths.push(path.clone());
-            }
+        for (path, text) in changes.iter().filter_map(Change::after) {
+            draft.set(path, text);
+            paths.push(path.to_owned());
         }
         Self { base, draft, paths, settings: Settings::default(), cache: Cache::new() }
     }
@@ -72,6 +92,37 @@ impl<'w> Overlay<'w> {
         let mut found = self.findings();
         found.retain(|f| f.severity == Severity::Error);
         found
+    }
+
+    /// Errors that the draft brings into files beside those it changes.
+    fn broken(&self) -> Vec<Finding> {
+        let near: BTreeSet<_> = self.paths.iter().filter_map(|path| path.parent()).collect();
+        let beside =
+            self.base.files().filter(|file| file.path.parent().is_some_and(|dir| near.contains(dir)));
+        let cache = Cache::new();
+        let mut broken = Vec::new();
+        for file in beside.filter(|file| !self.paths.iter().any(|path| path == &*file.path)) {
+            let known = check::check_file(self.base, &file.path, &self.settings, &cache);
+            let found = check::check_file(&self.draft, &file.path, &self.settings, &self.cache);
+            let is_new = |f: &Finding| !known.iter().any(|k| k.code == f.code && k.span == f.span);
+            broken.extend(found.into_iter().filter(|f| f.severity == Severity::Error && is_new(f)));
+        }
+        broken
+    }
+
+    /// A finding in a line, with its place in the draft.
+    fn line(&self, finding: &Finding) -> String {
+        let file = self.draft.file(&finding.path);
+        let line = file.map_or(0, |file| file.lines.line(finding.span.start)) + 1;
+        format!("{}:{line}: {}", finding.path.file_name().unwrap_or_default(), finding.message)
+    }
+
+    /// Notes what was checked, and what is left to say.
+    fn conclude(&self, proof: &mut Proof) {
+        let mut findings = self.findings();
+        findings.retain(|f| f.severity < Severity::Error);
+        proof.checked.extend(self.checked());
+        proof.findings.extend(findings);
     }
 
     /// Whether the unit at a place is not in the workspace as it was.
@@ -145,7 +196,7 @@ fn checked_parts(file: &File) -> String {
 }
 
 /// The edits that make `after` of `before`: line by line, so that what did not change is not touched.
-fn difference(before: &str, after: &str) -> Vec<TextEdit> {
+pub(crate) fn difference(before: &str, after: &str) -> Vec<TextEdit> {
     let front: usize = before
         .split_inclusive('\n')
         .zip(after.split_inclusive('\n'))

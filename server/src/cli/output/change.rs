@@ -70,6 +70,7 @@ pub(in crate::cli) fn change_json(
 fn proof_json(proof: &Proof, after: &Workspace) -> Value {
     let notes = |notes: &[Note]| notes.iter().map(|note| note.text.clone()).collect::<Vec<_>>();
     json!({
+        "writtenBy": proof.written_by,
         "understood": notes(&proof.understood),
         "assumed": notes(&proof.assumed),
         "notUnderstood": notes(&proof.not_understood),

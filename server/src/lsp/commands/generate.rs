@@ -1,13 +1,18 @@
 use super::Token;
 use super::protocol::{Asked, Complement, Generate, Generated, Wish};
+use crate::asking::{self, Choice, News};
 use crate::cli::count;
+use crate::config::Config;
 use crate::lsp::convert;
 use crate::lsp::edits::Edits;
 use crate::session::{Entry, Session, Sides, Snapshot, State, Task};
 use crate::wiring;
 use author::{Change, ChangeSet, Outcome, Request};
 use camino::{Utf8Path, Utf8PathBuf};
+use outside::models::Chain;
+use parking_lot::Mutex;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::request::ApplyWorkspaceEdit;
 use tower_lsp::lsp_types::{ApplyWorkspaceEditParams, Url, WorkspaceEdit};
@@ -60,7 +65,7 @@ pub(in crate::lsp) async fn make(
 ) -> Result<std::result::Result<(String, Arc<ChangeSet>), String>> {
     let task = Task::begin(session, "Generating", token).await;
     let outcome = match wish {
-        Wish::Asked(asked) => compose(session, asked).await?,
+        Wish::Asked(asked) => compose(session, asked, &task).await?,
         Wish::Complement(complement) => add(session, complement).await?,
     };
     drop(task);
@@ -73,7 +78,7 @@ pub(in crate::lsp) async fn make(
     })
 }
 
-async fn compose(session: &Arc<Session>, asked: Asked) -> Result<Outcome> {
+async fn compose(session: &Arc<Session>, asked: Asked, task: &Task) -> Result<Outcome> {
     let into = directory(&session.state(), asked.uri.as_ref());
     let Some(into) = into else {
         return Ok(wiring::refused("there is no folder to write to: open one, or name one"));
@@ -82,7 +87,69 @@ async fn compose(session: &Arc<Session>, asked: Asked) -> Result<Outcome> {
     let snapshot = session.snapshot();
     let provider = asked.provider.or_else(|| snapshot.config.provider.clone());
     let request = Request { provider, ..Request::new(asked.request, into) };
-    session.run(move || wiring::generate(snapshot.workspace(), &request)).await
+    let choice = Choice { providers: asked.model_provider, model: asked.model, at_once: None };
+    let chain = match chain(&snapshot.config, choice) {
+        Ok(chain) => chain,
+        Err(message) => return Ok(wiring::refused(&message)),
+    };
+    if chain.is_empty() {
+        return session.run(move || wiring::generate(snapshot.workspace(), &request)).await;
+    }
+    let workspace = session.run(move || snapshot.workspace().clone()).await?;
+    let line = Mutex::new(Line::default());
+    let tell = |news: News<'_>| line.lock().take(news).into_iter().for_each(|line| task.report(line));
+    let work = asking::generate(&chain, &workspace, &request, &tell);
+    Ok(tokio::select! {
+        outcome = work => outcome,
+        () = task.until_cancelled() => wiring::refused("it was cancelled: nothing was changed"),
+    })
+}
+
+/// Who is asked: what the request says, else the settings, else the environment. In a workspace that is not trusted
+/// the embedded author writes alone.
+///
+/// # Errors
+/// One sentence.
+pub(super) fn chain(config: &Config, choice: Choice) -> std::result::Result<Chain, String> {
+    let asked = choice.providers.as_deref().is_some_and(|names| names != Chain::EMBEDDED);
+    match (config.trusted, asked) {
+        (true, _) => choice.or(&config.models).chain(),
+        (false, true) => {
+            Err("no model is asked in a workspace that is not trusted: trust it first".to_owned())
+        }
+        (false, false) => Ok(Chain::default()),
+    }
+}
+
+/// How often the line that a model writes is told at the most.
+const PACE: Duration = Duration::from_millis(100);
+
+/// The line that a model is writing, told now and then.
+#[derive(Default)]
+struct Line {
+    text: String,
+    told: Option<Instant>,
+}
+
+impl Line {
+    /// Takes news; what is to be told of them.
+    fn take(&mut self, news: News<'_>) -> Option<String> {
+        match news {
+            News::Said(piece) => self.text.push_str(piece),
+            News::Void(why) => {
+                self.text.clear();
+                return Some(why.to_owned());
+            }
+        }
+        if let Some(at) = self.text.trim_end().rfind('\n') {
+            self.text.drain(..=at);
+        }
+        let due = self.told.is_none_or(|told| told.elapsed() >= PACE);
+        due.then(|| {
+            self.told = Some(Instant::now());
+            self.text.trim().chars().filter(|c| !c.is_control()).take(80).collect()
+        })
+    }
 }
 
 async fn add(session: &Arc<Session>, wish: Complement) -> Result<Outcome> {
@@ -95,7 +162,7 @@ async fn add(session: &Arc<Session>, wish: Complement) -> Result<Outcome> {
 }
 
 /// Where new files go: the directory that `uri` is, the one that it lies in, or the first folder.
-fn directory(state: &State, uri: Option<&Url>) -> Option<Utf8PathBuf> {
+pub(super) fn directory(state: &State, uri: Option<&Url>) -> Option<Utf8PathBuf> {
     let Some(uri) = uri else { return state.roots.first().cloned() };
     let path = convert::path(uri)?;
     let is_file =

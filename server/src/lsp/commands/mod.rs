@@ -1,6 +1,7 @@
 //! One file a command. Arguments and answers are typed in `protocol.rs`.
 
 mod applied;
+mod batch;
 mod check;
 mod generate;
 mod preview;
@@ -18,9 +19,10 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
 
 /// The commands, prefixed so that no other server's are called the same.
-pub(super) const NAMES: [&str; 6] = [GENERATE, PREVIEW, CHECK, UNDO, APPLIED, RUN];
+pub(super) const NAMES: [&str; 7] = [GENERATE, PREVIEW, BATCH, CHECK, UNDO, APPLIED, RUN];
 
 pub(super) const GENERATE: &str = "omni.generate";
+const BATCH: &str = "omni.batch";
 const PREVIEW: &str = "omni.preview";
 const CHECK: &str = "omni.check";
 const UNDO: &str = "omni.undo";
@@ -38,6 +40,7 @@ pub(super) async fn run(session: &Arc<Session>, params: ExecuteCommandParams) ->
     match params.command.as_str() {
         GENERATE => answer(generate::run(session, read(argument)?, token).await?),
         PREVIEW => answer(preview::run(session, read(argument)?, token).await?),
+        BATCH => answer(batch::run(session, read(argument)?, token).await?),
         CHECK => answer(check::run(session, read(argument)?, token).await?),
         UNDO => answer(undo::run(session, read(argument)?).await?),
         RUN => answer(run::run(session, read(argument)?, token).await?),

@@ -5,19 +5,26 @@ use crate::cli::{count, unified};
 use crate::lsp::convert;
 use crate::proof;
 use crate::session::{Session, sides};
+use author::ChangeSet;
 use camino::Utf8Path;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 
 /// Makes what is asked for and shows it; nothing changes.
 pub(super) async fn run(session: &Arc<Session>, wish: Wish, token: Token) -> Result<Preview> {
-    let (id, changes) = match make(session, wish, token).await? {
-        Ok(made) => made,
-        Err(message) => {
-            let (files, diff, proof) = (Vec::new(), String::new(), String::new());
-            return Ok(Preview { id: None, message, files, diff, proof });
-        }
-    };
+    Ok(match make(session, wish, token).await? {
+        Ok((id, changes)) => shown(session, id, &changes),
+        Err(message) => nothing(message),
+    })
+}
+
+/// A preview of nothing, and why.
+pub(super) fn nothing(message: String) -> Preview {
+    Preview { id: None, message, files: Vec::new(), diff: String::new(), proof: String::new() }
+}
+
+/// The change set called `id` as it would change the files.
+pub(super) fn shown(session: &Session, id: String, changes: &ChangeSet) -> Preview {
     let roots = session.state().roots.clone();
     let short = |path: &Utf8Path| {
         let below = roots.iter().find_map(|root| path.strip_prefix(root).ok());
@@ -30,11 +37,5 @@ pub(super) async fn run(session: &Arc<Session>, wish: Wish, token: Token) -> Res
         let before = sides.before.map(|text| text.to_string());
         Some(PreviewFile { uri: convert::url(&sides.path)?, before, after: sides.after })
     });
-    Ok(Preview {
-        id: Some(id),
-        message,
-        files: files.collect(),
-        diff,
-        proof: proof::markdown(&changes.proof),
-    })
+    Preview { id: Some(id), message, files: files.collect(), diff, proof: proof::markdown(&changes.proof) }
 }

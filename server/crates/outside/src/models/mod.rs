@@ -18,9 +18,10 @@ mod settings;
 mod transport;
 mod wire;
 
+pub use author::model::{Message, Piece, Role};
 pub use chain::{Chain, Link};
 pub use client::{Client, Said};
 pub use error::{Fault, ModelError};
 pub use key::ApiKey;
-pub use question::{Answer, Finish, Message, Piece, Question, Role, Usage};
+pub use question::{Answer, Finish, Question, Usage};
 pub use settings::{Provider, Settings, Timeouts};

@@ -1,40 +1,6 @@
-use camino::Utf8PathBuf;
+use author::model::Message;
 use serde_json::Value;
 use std::sync::Arc;
-
-/// Who says a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The one who asks.
-    User,
-    /// The model.
-    Assistant,
-}
-
-/// One turn of a conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// Who says it.
-    pub role: Role,
-    /// What, in pieces that are joined as they are.
-    pub pieces: Vec<Piece>,
-}
-
-/// A text to be sent, with where it is from: that decides which of it is secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// The file that it is of; `None` for what a person or the program wrote.
-    pub path: Option<Utf8PathBuf>,
-    /// The text; of a file whole units.
-    pub text: String,
-}
-
-impl Message {
-    /// A turn that is one text of a person or the program.
-    pub fn new(role: Role, text: impl Into<String>) -> Self {
-        Self { role, pieces: vec![Piece { path: None, text: text.into() }] }
-    }
-}
 
 /// What is asked of a model: one completion of a conversation. It is sent only after it was cleared of secrets.
 #[derive(Clone, Debug, Default)]
