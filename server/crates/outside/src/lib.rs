@@ -7,7 +7,9 @@
 pub mod cache;
 pub mod commands;
 pub mod files;
+mod hex;
 pub mod homes;
 pub mod metrics;
 pub mod models;
 pub mod redact;
+pub mod vault;

@@ -1,4 +1,5 @@
-use super::key::{Key, hex};
+use super::Key;
+use crate::hex;
 use ring::hmac;
 
 /// The version of the form of an entry: its first byte.
@@ -28,12 +29,12 @@ impl Seal {
 
     /// The name of an entry, which says nothing to those outside the team.
     pub(super) fn name(&self, key: &Key) -> String {
-        hex(hmac::sign(&self.naming, key.bytes()).as_ref())
+        hex::encode(hmac::sign(&self.naming, key.bytes()).as_ref())
     }
 
     /// What the names of the team's entries have in common.
     pub(super) fn namespace(&self) -> String {
-        let whole = hex(hmac::sign(&self.naming, b"namespace").as_ref());
+        let whole = hex::encode(hmac::sign(&self.naming, b"namespace").as_ref());
         whole.chars().take(12).collect()
     }
 

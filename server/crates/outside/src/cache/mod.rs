@@ -207,6 +207,11 @@ impl Cache {
         Stats { entries, bytes, redis, ..self.counters.stats() }
     }
 
+    /// How many answers the team has in Redis; `None` where it was not reached. It may take long.
+    pub async fn count_remote(&self) -> Option<u64> {
+        self.remote.as_ref()?.count().await
+    }
+
     /// Forgets everything, in memory and what the team has in Redis.
     pub async fn purge(&self) -> Purged {
         self.memory.run_pending_tasks().await;

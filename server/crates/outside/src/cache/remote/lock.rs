@@ -1,5 +1,5 @@
 use super::{Found, Key, Remote};
-use crate::cache::key::hex;
+use crate::hex;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
@@ -97,5 +97,5 @@ impl Drop for Lock {
 fn token() -> Option<String> {
     let mut bytes = [0; 16];
     SystemRandom::new().fill(&mut bytes).ok()?;
-    Some(hex(&bytes))
+    Some(hex::encode(&bytes))
 }
