@@ -3,6 +3,7 @@
 //! A verdict is to equal that of `terraform validate`; what it cannot see (a provider that is not bundled, a remote
 //! module) is not judged.
 
+mod allowed;
 mod constraint;
 mod context;
 mod convert;

@@ -13,6 +13,7 @@ use super::fault::{Fault, FaultKind};
 use super::scope::Scope;
 use super::types::{Field, Ty};
 pub(crate) use access::judge_steps;
+pub(crate) use constant::canonical_network;
 use operators::number_text;
 pub(crate) use references::is_static;
 use smol_str::SmolStr;

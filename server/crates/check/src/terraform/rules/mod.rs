@@ -1,6 +1,7 @@
 //! One rule a file. A rule joins by its line in [`RULES`].
 
 mod address;
+mod allowed_value;
 mod block_count;
 mod block_form;
 mod block_labels;
@@ -36,6 +37,7 @@ use crate::Rule;
 /// Every rule on Terraform files.
 pub(crate) const RULES: &[&Rule] = &[
     &address::RULE,
+    &allowed_value::RULE,
     &block_count::RULE,
     &block_form::RULE,
     &block_labels::RULE,

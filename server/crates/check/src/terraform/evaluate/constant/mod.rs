@@ -13,6 +13,8 @@ mod verbs;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use network::canonical as canonical_network;
+
 use super::primitive_text;
 use crate::terraform::types::Ty;
 use smol_str::SmolStr;

@@ -1,5 +1,5 @@
 use super::{Arguments, Refusal};
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// A block of addresses: how many bits its prefix and a whole address have.
 struct Block {
@@ -47,6 +47,23 @@ fn numbered(bits: i64, number: i64) -> Option<Refusal> {
     let fits = bits >= 63 || number < 0 || number >> bits == 0;
     (!fits).then(|| {
         (2, format!("{bits} more bits number the subnets 0 to {}, not {number}", (1_i64 << bits) - 1))
+    })
+}
+
+/// The block of addresses that `text` writes with no bits set after the prefix; `None` where it writes none.
+pub(crate) fn canonical(text: &str) -> Option<String> {
+    let block = parse(text)?;
+    let (address, _) = text.split_once('/')?;
+    let rest = block.width - block.prefix;
+    Some(if block.width == 128 {
+        let bits = u128::from(address.parse::<Ipv6Addr>().ok()?);
+        let kept = bits.checked_shr(rest).and_then(|bits| bits.checked_shl(rest)).unwrap_or(0);
+        format!("{}/{}", Ipv6Addr::from(kept), block.prefix)
+    } else {
+        let octets = address.split('.').map(|part| part.parse::<u32>().ok());
+        let bits = octets.try_fold(0, |bits: u32, octet| Some(bits << 8 | octet?))?;
+        let kept = bits.checked_shr(rest).and_then(|bits| bits.checked_shl(rest)).unwrap_or(0);
+        format!("{}/{}", Ipv4Addr::from(kept), block.prefix)
     })
 }
 
