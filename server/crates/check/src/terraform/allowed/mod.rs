@@ -24,19 +24,25 @@ pub(crate) struct Wrong {
 /// What the argument `path` (`cidr_block`, `ingress.protocol`) of the resource type `of` takes; `provider:NAME` stands
 /// for a provider's configuration. `None` where nothing is known.
 pub(crate) fn of(of: &str, path: &str) -> Option<&'static Allowed> {
-    static TABLE: LazyLock<FxHashMap<(&str, &str), Allowed>> =
-        LazyLock::new(|| include_str!("values.txt").lines().filter_map(entry).collect());
-    TABLE.get(&(of, path))
+    static TABLE: LazyLock<FxHashMap<&str, FxHashMap<&str, Allowed>>> = LazyLock::new(|| {
+        let mut table: FxHashMap<_, FxHashMap<_, _>> = FxHashMap::default();
+        for (kind, path, allowed) in include_str!("values.txt").lines().filter_map(entry) {
+            table.entry(kind).or_default().insert(path, allowed);
+        }
+        table
+    });
+    TABLE.get(of)?.get(path)
 }
 
 /// `TYPE PATH = VALUE VALUE`
-fn entry(line: &'static str) -> Option<((&'static str, &'static str), Allowed)> {
+fn entry(line: &'static str) -> Option<(&'static str, &'static str, Allowed)> {
     let (head, values) = line.split_once(" = ").filter(|_| !line.starts_with('#'))?;
+    let (kind, path) = head.split_once(' ')?;
     let allowed = match values.strip_prefix('@') {
         Some(syntax) => Allowed::Syntax(syntax),
         None => Allowed::OneOf(values.split(' ').collect()),
     };
-    Some((head.split_once(' ')?, allowed))
+    Some((kind, path, allowed))
 }
 
 impl Allowed {

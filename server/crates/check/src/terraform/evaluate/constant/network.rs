@@ -60,7 +60,7 @@ pub(crate) fn canonical(text: &str) -> Option<String> {
         let kept = bits.checked_shr(rest).and_then(|bits| bits.checked_shl(rest)).unwrap_or(0);
         format!("{}/{}", Ipv6Addr::from(kept), block.prefix)
     } else {
-        let octets = address.split('.').map(|part| part.parse::<u32>().ok());
+        let mut octets = address.split('.').map(|part| part.parse::<u32>().ok());
         let bits = octets.try_fold(0, |bits: u32, octet| Some(bits << 8 | octet?))?;
         let kept = bits.checked_shr(rest).and_then(|bits| bits.checked_shl(rest)).unwrap_or(0);
         format!("{}/{}", Ipv4Addr::from(kept), block.prefix)
