@@ -9,6 +9,7 @@ mod batch;
 mod cli;
 mod config;
 mod exit;
+mod harden;
 mod log;
 mod lsp;
 mod proof;

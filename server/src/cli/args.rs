@@ -2,7 +2,7 @@
 
 use crate::asking::Choice;
 use camino::Utf8PathBuf;
-use check::Severity;
+use check::{Level, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 
@@ -24,6 +24,8 @@ pub(super) enum Command {
     Models(Models),
     /// Checks files and directories
     Check(Check),
+    /// Mends what is risky in files and directories, where no choice is needed
+    Harden(Harden),
     /// Explains a finding's code; lists all codes without one
     Explain(Explain),
     /// Finds resource types, data sources and kinds, and shows what they take
@@ -134,6 +136,50 @@ pub(super) struct Check {
     /// The severity from which on the exit code is 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     pub(super) fail_on: FailOn,
+    /// How much hardening is asked for
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    pub(super) level: LevelName,
+}
+
+/// How much hardening is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum LevelName {
+    /// None
+    Off,
+    /// What nobody runs without on purpose
+    Essential,
+    /// What a system in production should have
+    #[default]
+    Production,
+    /// What only some organisations ask for, too
+    Strict,
+}
+
+impl LevelName {
+    pub(super) fn level(self) -> Level {
+        match self {
+            Self::Off => Level::Off,
+            Self::Essential => Level::Essential,
+            Self::Production => Level::Production,
+            Self::Strict => Level::Strict,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Harden {
+    /// Files and directories
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<Utf8PathBuf>,
+    /// Show the changes and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Write without asking
+    #[arg(long, short)]
+    pub(super) yes: bool,
+    /// How much hardening is asked for
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    pub(super) level: LevelName,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -12,13 +12,9 @@ use std::collections::BTreeSet;
 use workspace::Workspace;
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Outcome {
-    let mut wanted = Wanted::default();
-    for path in &arguments.paths {
-        wanted.add(path).map_err(Failure::Said)?;
-    }
-    let mut loaded = load(terminal, wanted.directories.clone(), &wanted.neighbours());
-    wanted.read_files(&mut loaded).map_err(Failure::Said)?;
-    let findings = wanted.check(&loaded.workspace);
+    let (wanted, loaded) = Wanted::load(terminal, &arguments.paths)?;
+    let settings = Settings { level: arguments.level.level(), ..Settings::default() };
+    let findings = wanted.check(&loaded.workspace, &settings);
     let report = wanted.report(&loaded, &findings);
     match arguments.format {
         CheckFormat::Text => output::text(terminal, &report)?,
@@ -33,12 +29,23 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Outcome {
 
 /// What the person named, absolute.
 #[derive(Default)]
-struct Wanted {
+pub(super) struct Wanted {
     directories: Vec<Utf8PathBuf>,
     files: BTreeSet<Utf8PathBuf>,
 }
 
 impl Wanted {
+    /// What is named by `paths`, and the workspace round it.
+    pub(super) fn load(terminal: &Terminal, paths: &[Utf8PathBuf]) -> Result<(Self, Loaded), Failure> {
+        let mut wanted = Self::default();
+        for path in paths {
+            wanted.add(path).map_err(Failure::Said)?;
+        }
+        let mut loaded = load(terminal, wanted.directories.clone(), &wanted.neighbours());
+        wanted.read_files(&mut loaded).map_err(Failure::Said)?;
+        Ok((wanted, loaded))
+    }
+
     fn add(&mut self, path: &Utf8Path) -> Result<(), String> {
         let whole = absolute(path)?;
         if whole.is_dir() {
@@ -71,16 +78,17 @@ impl Wanted {
         Ok(())
     }
 
-    fn check(&self, workspace: &Workspace) -> Vec<Finding> {
-        let (settings, cache) = (Settings::default(), Cache::new());
+    fn check(&self, workspace: &Workspace, settings: &Settings) -> Vec<Finding> {
+        let cache = Cache::new();
         if self.files.is_empty() {
-            return ::check::check_all(workspace, &settings, &cache);
+            return ::check::check_all(workspace, settings, &cache);
         }
         let wanted = workspace.files().filter(|f| self.has(&f.path));
-        wanted.flat_map(|f| ::check::check_file(workspace, &f.path, &settings, &cache)).collect()
+        wanted.flat_map(|f| ::check::check_file(workspace, &f.path, settings, &cache)).collect()
     }
 
-    fn has(&self, path: &Utf8Path) -> bool {
+    /// Whether the file at `path` is one of them.
+    pub(super) fn has(&self, path: &Utf8Path) -> bool {
         self.files.contains(path) || self.directories.iter().any(|d| path.starts_with(d))
     }
 

@@ -17,7 +17,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Explain) -> Outcome {
     terminal.write(Style::Bold, rule.code)?;
     terminal.line(&format!(": {} ({})", rule.title, severity_word(rule.severity)))?;
     terminal.line("")?;
-    terminal.line(rule.doc.trim())?;
+    terminal.line(&rule.page())?;
     terminal.flush()?;
     Ok(ExitCode::Clean)
 }

@@ -81,12 +81,16 @@ pub(super) fn propose(
         terminal.flush()?;
     }
     let files = count(changes.changes.len(), "file");
-    let wanted = !asked.dry_run && (asked.yes || !terminal.asks() || ask(terminal, &files, into)?);
+    let is_empty = changes.changes.is_empty();
+    let wanted = !is_empty && !asked.dry_run && (asked.yes || !terminal.asks() || ask(terminal, &files, into)?);
     if wanted {
         let _held = guard.hold();
         write(into, &changes.changes).map_err(|e| Failure::Said(e.to_string()))?;
     }
-    if text {
+    if is_empty && text {
+        terminal.line("nothing to change")?;
+        terminal.flush()?;
+    } else if text {
         let done = if wanted { "wrote" } else { "would write" };
         terminal.line(&format!("{done} {files} to {}", place(into)))?;
         terminal.flush()?;

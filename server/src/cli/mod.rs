@@ -11,6 +11,7 @@ mod check;
 mod doctor;
 mod explain;
 mod generate;
+mod harden;
 mod interrupt;
 mod launch;
 mod load;
@@ -58,6 +59,9 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         }
         Command::Models(arguments) => interrupt::watched(move |_| models::run(&mut terminal, &arguments)),
         Command::Check(arguments) => interrupt::watched(move |_| check::run(&mut terminal, &arguments)),
+        Command::Harden(arguments) => {
+            interrupt::watched(move |guard| harden::run(&mut terminal, &arguments, guard))
+        }
         Command::Explain(arguments) => explain::run(&mut terminal, &arguments),
         Command::Schema(arguments) => schema::run(&mut terminal, &arguments),
         Command::Run(arguments) => run::run(&mut terminal, &arguments),

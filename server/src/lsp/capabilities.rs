@@ -150,7 +150,9 @@ impl Capabilities {
     }
 
     fn offer_actions(&self) -> CodeActionProviderCapability {
-        let kinds = [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR, CodeActionKind::REFACTOR_REWRITE];
+        let fix_all = CodeActionKind::new("source.fixAll.omni");
+        let kinds =
+            [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR, CodeActionKind::REFACTOR_REWRITE, fix_all];
         CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(kinds.into()),
             resolve_provider: Some(self.code_action_resolve),

@@ -8,8 +8,8 @@ use text::{Change, Encoding, LineIndex, Span};
 use tower_lsp::lsp_types as lsp;
 use tower_lsp::lsp_types::Url;
 
-/// Where a finding's code is explained.
-const FINDINGS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/server/manual/findings.md");
+/// Where findings' codes are explained.
+const MANUAL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/server/manual");
 
 /// The file that `url` names; nothing for another scheme or a name that is not UTF-8.
 pub(crate) fn path(url: &Url) -> Option<Utf8PathBuf> {
@@ -94,7 +94,9 @@ fn diagnostic(
 
 /// The heading of the manual for the rule `code`; an anchor is the heading in small letters.
 fn explanation(code: &str) -> Option<Url> {
-    Url::parse(&format!("{FINDINGS}#{}", code.to_lowercase())).ok()
+    let is_hardening = check::explain(code).is_some_and(|rule| rule.hardening().is_some());
+    let page = if is_hardening { "hardening.md" } else { "findings.md" };
+    Url::parse(&format!("{MANUAL}/{page}#{}", code.to_lowercase())).ok()
 }
 
 /// Bytes of a file as a place that the client can go to.
@@ -119,12 +121,16 @@ mod tests {
 
     #[test]
     fn every_code_leads_to_its_heading_in_the_manual() {
-        let page = include_str!("../../manual/findings.md");
-        let headings: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+        let pages = [
+            ("findings.md", include_str!("../../manual/findings.md")),
+            ("hardening.md", include_str!("../../manual/hardening.md")),
+        ];
         for rule in check::rules() {
-            assert!(headings.contains(&rule.code), "{} has no heading", rule.code);
             let url = explanation(rule.code).expect("a URL");
-            assert!(url.path().ends_with("/server/manual/findings.md"), "{url}");
+            let page = pages.iter().find(|(name, _)| url.path().ends_with(&format!("/server/manual/{name}")));
+            let (_, page) = page.expect("a page of the manual");
+            let heading = format!("### {}", rule.code);
+            assert!(page.lines().any(|line| line == heading), "{} has no heading", rule.code);
             assert_eq!(url.fragment(), Some(rule.code.to_lowercase().as_str()));
         }
     }

@@ -164,6 +164,21 @@ pub(in crate::lsp) enum Wish {
     Asked(Asked),
     /// For a workload.
     Complement(Complement),
+    /// For what is there already.
+    Harden {
+        /// What of it.
+        harden: Harden,
+    },
+}
+
+/// What `omni.harden` takes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::lsp) struct Harden {
+    /// A file or directory; the whole workspace if left out.
+    pub(super) uri: Option<Url>,
+    /// A byte of the only block or document of the file to look at.
+    pub(super) at: Option<u32>,
 }
 
 /// Something to add to a workload.

@@ -53,7 +53,8 @@ impl<'a> Environment<'a> {
         let patch = Key::new(SymbolKind::File, "patch", path.as_str());
         let is_patch = workspace.index().shared().references(&patch).next().is_some();
         let mut hasher = FxHasher::default();
-        (settings.kubernetes, providers.fingerprint(), is_patch).hash(&mut hasher);
+        let explicit: Vec<_> = settings.severities.keys().collect();
+        (settings.kubernetes, settings.level, explicit, providers.fingerprint(), is_patch).hash(&mut hasher);
         let (cycles, fingerprint) = (OnceLock::new(), hasher.finish());
         Self { workspace, settings, module, providers, types, is_patch, cache, cycles, fingerprint }
     }

@@ -1,3 +1,4 @@
+use crate::hardening::Patch;
 use camino::Utf8PathBuf;
 use text::{Span, TextEdit};
 
@@ -53,6 +54,8 @@ pub struct Fix {
     pub edits: Vec<FileEdit>,
     /// Whether it is the one to take without asking.
     pub preferred: bool,
+    /// What the edits come to, so that many fixes can be made at once; empty where they are told by bytes only.
+    pub(crate) patch: Patch,
 }
 
 /// An edit of one file.

@@ -1,9 +1,10 @@
+use crate::hardening::{Patch, hcl_edits, yaml_edits};
 use crate::{FileEdit, Finding, Fix, Related, Rule, Settings, Severity};
 use camino::Utf8Path;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use text::{Span, TextEdit};
-use workspace::{Placed, Site, Unit, Workspace};
+use workspace::{Placed, Site, Tree, Unit, Workspace};
 
 /// Where a rule puts what it finds.
 pub(crate) struct Sink<'a> {
@@ -26,6 +27,9 @@ pub(crate) struct Found {
 struct FoundFix {
     title: String,
     edits: Vec<(Place, TextEdit)>,
+    patch: Patch,
+    /// It needs a choice, so that it is never taken without asking.
+    is_offer: bool,
 }
 
 /// What a span of a finding is relative to.
@@ -100,7 +104,30 @@ impl Found {
 
     /// Offers edits that mend it, in any file.
     pub(crate) fn fix_at(&mut self, title: impl Into<String>, edits: Vec<(Place, TextEdit)>) -> &mut Self {
-        self.fixes.push(FoundFix { title: title.into(), edits });
+        self.fixes.push(FoundFix { title: title.into(), edits, patch: Patch::new(), is_offer: false });
+        self
+    }
+
+    /// Makes `patch` of the unit the fix that is taken without asking, where it changes something.
+    pub(crate) fn patch(&mut self, title: impl Into<String>, unit: &Unit, patch: Patch) -> &mut Self {
+        self.patched(title.into(), unit, patch, false)
+    }
+
+    /// Offers `patch` of the unit, which needs a choice of the person.
+    pub(crate) fn offer(&mut self, title: impl Into<String>, unit: &Unit, patch: Patch) -> &mut Self {
+        self.patched(title.into(), unit, patch, true)
+    }
+
+    fn patched(&mut self, title: String, unit: &Unit, patch: Patch, is_offer: bool) -> &mut Self {
+        let edits = match &unit.tree {
+            Tree::Yaml(root) => yaml_edits(&unit.text, root, &patch),
+            Tree::Hcl(root) => hcl_edits(&unit.text, root, &patch),
+            Tree::Opaque => Vec::new(),
+        };
+        if !edits.is_empty() {
+            let edits = edits.into_iter().map(|edit| (Place::Here, edit)).collect();
+            self.fixes.push(FoundFix { title, edits, patch, is_offer });
+        }
         self
     }
 
@@ -143,7 +170,8 @@ impl Found {
                 Some(FileEdit { path, edit: TextEdit::replace(edit.span + offset, edit.text.clone()) })
             });
             let edits = edits.collect::<Option<_>>()?;
-            Some(Fix { title: fix.title.clone(), edits, preferred: index == 0 })
+            let preferred = index == 0 && !fix.is_offer;
+            Some(Fix { title: fix.title.clone(), edits, preferred, patch: fix.patch.clone() })
         });
         Some(Finding {
             code: self.rule.code,

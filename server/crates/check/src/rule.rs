@@ -1,5 +1,7 @@
+use crate::hardening::Hardening;
 use crate::{Severity, kubernetes, monitoring, terraform};
 use crate::{context::UnitContext, report::Sink};
+use std::fmt::Write as _;
 
 /// A thing that is looked for. Each is one file, whose first comment is its page in the manual.
 pub struct Rule {
@@ -25,6 +27,35 @@ pub(crate) enum Check {
     Kubernetes(&'static [kubernetes::Hook]),
     /// Places in monitoring configuration.
     Monitoring(&'static [monitoring::Hook]),
+    /// Where the rule's [`Hardening`] says.
+    Hardening(&'static Hardening),
+}
+
+impl Rule {
+    /// Its page of the manual, in Markdown: why it matters, and for a rule of hardening how much it is asked for, what
+    /// others call it, and an example.
+    pub fn page(&self) -> String {
+        let doc = self.doc.trim();
+        let Some(hardening) = self.hardening() else { return doc.to_owned() };
+        let mut out = format!("{doc}\n\nAsked for from the level `{}` on.", hardening.level.name());
+        if !hardening.mappings.is_empty() {
+            let names: Vec<_> = hardening.mappings.iter().map(|name| format!("`{name}`")).collect();
+            let _ = write!(out, " Others call it {}.", names.join(", "));
+        }
+        let shown = hardening.example();
+        let _ = write!(out, "\n\n```{}\n{}```", shown.language, shown.bad);
+        if shown.bad != shown.good {
+            let how =
+                if shown.is_fixed { "The fix makes of it" } else { "Write instead, with values of yours" };
+            let _ = write!(out, "\n\n{how}:\n\n```{}\n{}```", shown.language, shown.good);
+        }
+        out
+    }
+
+    /// What makes it a rule of hardening, if it is one.
+    pub fn hardening(&self) -> Option<&'static Hardening> {
+        if let Check::Hardening(hardening) = self.check { Some(hardening) } else { None }
+    }
 }
 
 impl std::fmt::Debug for Rule {

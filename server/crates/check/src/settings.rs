@@ -1,4 +1,4 @@
-use crate::Severity;
+use crate::{Level, Severity};
 use schema::kubernetes::Version;
 use std::collections::BTreeMap;
 
@@ -9,11 +9,13 @@ pub struct Settings {
     pub kubernetes: Version,
     /// Rules by code whose severity is not their own; `None` turns a rule off.
     pub severities: BTreeMap<String, Option<Severity>>,
+    /// How much hardening is asked for. A rule of [`Settings::severities`] is looked for at any level.
+    pub level: Level,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { kubernetes: Version::latest(), severities: BTreeMap::new() }
+        Self { kubernetes: Version::latest(), severities: BTreeMap::new(), level: Level::default() }
     }
 }
 

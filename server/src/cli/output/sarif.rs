@@ -42,10 +42,17 @@ pub(in crate::cli) fn sarif(terminal: &mut Terminal, report: &Report<'_>) -> io:
 
 fn rule(code: &str) -> Option<Value> {
     let rule = check::explain(code)?;
+    let page = rule.page();
+    let hardening = rule.hardening().map(|hardening| {
+        let names = hardening.mappings.iter().map(|name| format!("external/{name}"));
+        std::iter::once("security".to_owned()).chain(names)
+    });
+    let tags: Vec<_> = hardening.into_iter().flatten().collect();
     Some(json!({
         "id": rule.code,
         "shortDescription": { "text": rule.title },
-        "help": { "text": rule.doc.trim(), "markdown": rule.doc.trim() },
+        "help": { "text": page, "markdown": page },
+        "properties": { "tags": tags },
         "defaultConfiguration": { "level": level(rule.severity) },
     }))
 }

@@ -5,6 +5,7 @@ mod comment;
 mod complement;
 mod fill;
 mod fix;
+mod harden;
 
 use super::edits::of_fix;
 use super::protocol::Wish;
@@ -73,6 +74,11 @@ pub(super) enum What {
         /// What, by [`author::Complement::name`].
         name: String,
     },
+    /// Mends what is risky.
+    Harden {
+        /// A byte of the only block or document to look at.
+        at: Option<u32>,
+    },
 }
 
 /// Every action at `place`.
@@ -81,6 +87,7 @@ pub(super) fn list(place: &Place<'_>) -> Vec<CodeAction> {
     actions.extend(fill::offer(place));
     actions.extend(comment::offer(place));
     actions.extend(complement::list(place));
+    actions.extend(harden::list(place));
     actions
 }
 
@@ -126,7 +133,7 @@ fn fixes(findings: &[Finding], file: &File, what: &What) -> Option<Vec<check::Fi
             finding.fixes.iter().find(|fix| fix.title == *title).cloned().map(|fix| vec![fix])
         }
         What::Fill { at } => Some(fill::fixes(findings, file, *at)).filter(|fixes| !fixes.is_empty()),
-        What::Generate { .. } | What::Complement { .. } => None,
+        What::Generate { .. } | What::Complement { .. } | What::Harden { .. } => None,
     }
 }
 
@@ -164,6 +171,7 @@ fn argument(what: &What, uri: &Url) -> Option<serde_json::Value> {
     match what {
         What::Generate { request } => Some(json!({ "request": request, "uri": uri })),
         What::Complement { at, name } => Some(json!({ "complement": name, "uri": uri, "at": at })),
+        What::Harden { at } => Some(json!({ "harden": { "uri": uri, "at": at } })),
         What::Fix { .. } | What::Fill { .. } => None,
     }
 }

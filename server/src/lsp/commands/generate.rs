@@ -45,7 +45,7 @@ pub(super) async fn run(session: &Arc<Session>, argument: Generate, token: Token
         Ok(edit) => edit,
         Err(message) => return Ok(not(message)),
     };
-    if let Err(message) = apply(session, edit, &format!("Generate: {}", entry.changes.request)).await {
+    if let Err(message) = apply(session, edit, &format!("Omni-Architect: {}", entry.changes.request)).await {
         return Ok(not(message));
     }
     session.history().set_applied(&id, true);
@@ -67,6 +67,7 @@ pub(in crate::lsp) async fn make(
     let outcome = match wish {
         Wish::Asked(asked) => compose(session, asked, &task).await?,
         Wish::Complement(complement) => add(session, complement).await?,
+        Wish::Harden { harden } => super::harden::propose(session, harden).await?,
     };
     drop(task);
     Ok(match outcome {

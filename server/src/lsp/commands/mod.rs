@@ -4,6 +4,7 @@ mod applied;
 mod batch;
 mod check;
 mod generate;
+mod harden;
 mod preview;
 mod run;
 mod undo;
@@ -19,12 +20,13 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
 
 /// The commands, prefixed so that no other server's are called the same.
-pub(super) const NAMES: [&str; 7] = [GENERATE, PREVIEW, BATCH, CHECK, UNDO, APPLIED, RUN];
+pub(super) const NAMES: [&str; 8] = [GENERATE, PREVIEW, BATCH, CHECK, HARDEN, UNDO, APPLIED, RUN];
 
 pub(super) const GENERATE: &str = "omni.generate";
 const BATCH: &str = "omni.batch";
 const PREVIEW: &str = "omni.preview";
 const CHECK: &str = "omni.check";
+pub(super) const HARDEN: &str = "omni.harden";
 const UNDO: &str = "omni.undo";
 const RUN: &str = "omni.run";
 /// Run by clients after the edit of a code action, so that it can be undone like any other.
@@ -42,6 +44,7 @@ pub(super) async fn run(session: &Arc<Session>, params: ExecuteCommandParams) ->
         PREVIEW => answer(preview::run(session, read(argument)?, token).await?),
         BATCH => answer(batch::run(session, read(argument)?, token).await?),
         CHECK => answer(check::run(session, read(argument)?, token).await?),
+        HARDEN => answer(harden::run(session, read(argument)?, token).await?),
         UNDO => answer(undo::run(session, read(argument)?).await?),
         RUN => answer(run::run(session, read(argument)?, token).await?),
         APPLIED => answer(applied::run(session, &read(argument)?)),

@@ -1,3 +1,4 @@
+use super::hardening;
 use crate::context::{LinkedContext, UnitContext};
 use crate::kubernetes::Definition;
 use crate::registry::kubernetes_hooks;
@@ -113,6 +114,7 @@ pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
                 check(&context, &mut Sink { rule, found: out });
             }
         }
+        hardening::check_object(&context, out);
         if let Some(kind) = context.built_in() {
             check_values(&context, kind.schema().into(), Reader::Strict, out);
         }
@@ -134,6 +136,7 @@ fn check_values(context: &ObjectContext<'_>, schema: Shape<'_>, reader: Reader, 
 
 /// Calls the rules that look at a unit and what it refers to.
 pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
+    hardening::check_linked(context, out);
     for (rule, hook) in kubernetes_hooks() {
         if let Hook::Linked(check) = hook {
             check(context, &mut Sink { rule, found: out });

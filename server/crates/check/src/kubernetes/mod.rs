@@ -7,9 +7,11 @@ mod custom;
 mod kustomize;
 mod links;
 mod names;
+pub(crate) mod hardening;
 pub(crate) mod rules;
 
 pub(crate) use context::{
     Hook, ObjectContext, ValueContext, check_linked, check_local, containers, items, objects, pod_spec,
 };
 pub(crate) use custom::Definition;
+pub(crate) use hardening::{ContainerRule, Field, LinkedRule, ObjectRule, PodRule};

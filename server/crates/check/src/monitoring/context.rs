@@ -1,3 +1,4 @@
+use super::hardening;
 use super::queries::{QueryContext, each_query, rule_groups};
 use crate::context::{LinkedContext, UnitContext};
 use crate::registry::monitoring_hooks;
@@ -81,6 +82,7 @@ pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
             check(&context, &mut Sink { rule, found: out });
         }
     }
+    hardening::check_document(unit, &context, out);
     each_query(text, kind, document, &mut |query| {
         for (rule, hook) in monitoring_hooks() {
             match hook {

@@ -1,5 +1,6 @@
 use super::fault::FaultKind;
 use super::fill;
+use super::hardening;
 use super::providers::Providers;
 use super::schema::{BodySchema, Nested};
 use super::typing::faults;
@@ -82,6 +83,7 @@ fn walk(context: &BodyContext<'_>, out: &mut Vec<Found>) {
 
 /// Calls the rules that look at a unit and what it refers to.
 pub(crate) fn check_linked(context: &LinkedContext<'_>, out: &mut Vec<Found>) {
+    hardening::check_linked(context, out);
     for (rule, hook) in terraform_hooks() {
         if let Hook::Linked(check) = hook {
             check(context, &mut Sink { rule, found: out });

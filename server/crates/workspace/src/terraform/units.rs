@@ -82,7 +82,19 @@ pub(crate) fn is_closed(body: &hcl::Body) -> bool {
         })
 }
 
-/// Hashes of each block its labels, how it is repeated and whose it is.
+/// The arguments by which a resource names the one that it is a part of (`aws_s3_bucket_versioning` an `aws_s3_bucket`),
+/// since that one is judged with its parts.
+fn links(block: &hcl::Block) -> impl Iterator<Item = &hcl::Expr> {
+    let kind = block.label(0).unwrap_or_default();
+    block.body.attributes().map(|a| &a.value).filter(move |value| match &value.kind {
+        hcl::ExprKind::Traversal { root, .. } => {
+            kind.strip_prefix(root.text.as_str()).is_some_and(|rest| rest.starts_with('_'))
+        }
+        _ => false,
+    })
+}
+
+/// Hashes of each block its labels, how it is repeated, whose it is and what it is a part of.
 pub(crate) fn hash_heads(body: &hcl::Body, hasher: &mut impl Hasher) {
     for block in body.blocks() {
         block.keyword.text.hash(hasher);
@@ -96,6 +108,9 @@ pub(crate) fn hash_heads(body: &hcl::Body, hasher: &mut impl Hasher) {
             format!("{:?}", provider.value.kind).hash(hasher);
         }
         super::cluster::object_of(block).map(|object| object.key).hash(hasher);
+        for link in links(block) {
+            format!("{:?}", link.kind).hash(hasher);
+        }
     }
 }
 

@@ -14,6 +14,7 @@ type "aws_db_instance" {
       password = self.password
     }
     backup_retention_period = 7
+    deletion_protection     = true
   }
   when "aws_db_parameter_group" {
     parameter_group_name = aws_db_parameter_group.main.name
@@ -178,7 +179,8 @@ type "aws_rds_cluster_instance" {
 }
 
 type "aws_dynamodb_table" {
-  name         = self.name
+  name                        = self.name
+  deletion_protection_enabled = true
   when "autoscaling" "auto scaling" "autoscale" {
     billing_mode   = "PROVISIONED"
     read_capacity  = 5

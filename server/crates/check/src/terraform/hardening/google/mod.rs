@@ -1,0 +1,8 @@
+//! Hardening of resources on Google.
+
+use crate::Rule;
+
+/// Every hardening rule on its resources.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    Vec::new()
+}
