@@ -53,8 +53,11 @@ fn sarif_has_a_rule_and_a_place_for_each_finding() {
     let output = run(&folder, &["check", "--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&stdout(&output)).expect("SARIF is JSON");
     let run = &sarif["runs"][0];
-    assert_eq!(run["results"][0]["ruleId"], run["tool"]["driver"]["rules"][0]["id"]);
-    let place = &run["results"][0]["locations"][0]["physicalLocation"];
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let results = run["results"].as_array().expect("results");
+    assert!(results.iter().all(|result| rules.iter().any(|rule| rule["id"] == result["ruleId"])));
+    let typo = results.iter().find(|result| result["ruleId"] == "TF-unknown-attribute").expect("the slip");
+    let place = &typo["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "a%20b/main.tf");
     assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&2.into(), &3.into()));
 }

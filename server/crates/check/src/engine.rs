@@ -2,7 +2,7 @@ use crate::cache::Checked;
 use crate::context::{Environment, LinkedContext};
 use crate::report::{Found, Sink};
 use crate::terraform::Types;
-use crate::{Cache, Check, Finding, Settings, kubernetes, monitoring, registry, terraform};
+use crate::{Cache, Check, Finding, Settings, kubernetes, monitoring, registry, suppress, terraform};
 use camino::Utf8Path;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Run<'_> {
         let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
         findings.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         findings.dedup();
-        findings
+        suppress::apply(file, findings, self.settings)
     }
 }
 

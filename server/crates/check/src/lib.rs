@@ -18,6 +18,7 @@ mod report;
 mod rule;
 mod settings;
 mod structure;
+mod suppress;
 mod syntax_error;
 mod terraform;
 

@@ -1,6 +1,6 @@
 use crate::hardening::Look;
 use crate::rule::{Check, Rule};
-use crate::{Settings, kubernetes, monitoring, syntax_error, terraform};
+use crate::{Settings, kubernetes, monitoring, suppress, syntax_error, terraform};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -10,8 +10,12 @@ pub fn rules() -> &'static [&'static Rule] {
         let dialects = [terraform::rules::RULES, kubernetes::rules::RULES, monitoring::rules::RULES];
         let hardening =
             [terraform::hardening::rules(), kubernetes::hardening::rules(), monitoring::hardening::rules()];
-        let mut rules: Vec<_> =
-            dialects.into_iter().flatten().copied().chain([&syntax_error::RULE]).collect();
+        let mut rules: Vec<_> = dialects
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain([&syntax_error::RULE, &suppress::stale::RULE, &suppress::unreasoned::RULE])
+            .collect();
         rules.extend(hardening.into_iter().flatten());
         rules.sort_by_key(|rule| rule.code);
         rules

@@ -3,6 +3,7 @@
 mod database;
 mod identity;
 mod network;
+mod platform;
 mod storage;
 
 use super::argument;
@@ -11,6 +12,7 @@ use crate::Rule;
 
 /// Every hardening rule on AWS resources.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let subjects: [&'static [Rule]; 4] = [database::RULES, identity::RULES, network::RULES, storage::RULES];
+    let subjects: [&'static [Rule]; 5] =
+        [database::RULES, identity::RULES, network::RULES, platform::RULES, storage::RULES];
     subjects.into_iter().flatten().collect()
 }

@@ -1,8 +1,13 @@
-//! Hardening of resources on Google.
+//! Hardening of resources on Google Cloud.
 
+mod data;
+mod platform;
+
+use super::{Resource, Scope, Want, argument, items};
 use crate::Rule;
 
-/// Every hardening rule on its resources.
+/// Every hardening rule on Google's resources.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    Vec::new()
+    let subjects: [&'static [Rule]; 2] = [data::RULES, platform::RULES];
+    subjects.into_iter().flatten().collect()
 }

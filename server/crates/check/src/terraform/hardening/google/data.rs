@@ -1,0 +1,190 @@
+//! Storage and databases on Google Cloud.
+
+use super::{Resource, Scope, Want, argument};
+use crate::Rule;
+
+pub(super) static RULES: &[Rule] = &[
+    argument! {
+        "TF-GCP-bucket-acls", Info, Production, "bucket with access lists for each object",
+        ["CKV_GCP_29", "trivy:AVD-GCP-0002", "CIS-GCP:5.2"],
+        "With uniform access who may read is said by IAM alone, and no object has a list of its own that nobody sees.",
+        resources: &["google_storage_bucket"],
+        name: "uniform_bucket_level_access",
+        want: Want::Is(&["true"]),
+        set: Some("true"),
+        says: "has access lists for each object",
+    },
+    argument! {
+        "TF-GCP-bucket-public-access", Warning, Production, "bucket that may be opened to everybody",
+        ["CKV_GCP_114"],
+        "`public_access_prevention = \"enforced\"` refuses to give `allUsers` a role.",
+        resources: &["google_storage_bucket"],
+        name: "public_access_prevention",
+        want: Want::Is(&["enforced"]),
+        set: Some("\"enforced\""),
+        says: "may be opened to everybody",
+        when: is_no_website,
+    },
+    argument! {
+        "TF-GCP-bucket-versioning", Info, Strict, "bucket without versions",
+        ["CKV_GCP_78", "trivy:AVD-GCP-0078"],
+        "With versioning an object that is overwritten or deleted can be brought back.",
+        resources: &["google_storage_bucket"],
+        path: &["versioning"],
+        name: "enabled",
+        want: Want::Is(&["true"]),
+        set: Some("true"),
+        says: "keeps no versions",
+    },
+    argument! {
+        "TF-GCP-bucket-logging", Info, Strict, "bucket without access logs",
+        ["CKV_GCP_62"],
+        "Access logs need a bucket, which only you can name.",
+        resources: &["google_storage_bucket"],
+        path: &["logging"],
+        name: "log_bucket",
+        want: Want::Present,
+        says: "keeps no access logs",
+    },
+    argument! {
+        "TF-GCP-bucket-for-everybody", Warning, Essential, "bucket that is open to everybody",
+        ["CKV_GCP_28", "trivy:AVD-GCP-0001", "CIS-GCP:5.1"],
+        "`allUsers` is everybody, `allAuthenticatedUsers` everybody with a Google account.",
+        resources: &["google_storage_bucket_iam_member"],
+        name: "member",
+        want: Want::IsNot(&["allUsers", "allAuthenticatedUsers"]),
+        says: "opens the bucket to everybody",
+    },
+    argument! {
+        "TF-GCP-database-public", Warning, Production, "database with a public address",
+        ["CKV_GCP_60", "trivy:AVD-GCP-0017", "CIS-GCP:6.6"],
+        "With `ipv4_enabled = false` the database is reached over the private network alone, which must be named.",
+        resources: &["google_sql_database_instance"],
+        path: &["settings", "ip_configuration"],
+        name: "ipv4_enabled",
+        want: Want::IsNot(&["true"]),
+        scope: Scope::WhereWritten,
+        says: "has an address on the Internet",
+    },
+    argument! {
+        "TF-GCP-database-open", Warning, Essential, "database that takes connections from everywhere",
+        ["CKV_GCP_11", "trivy:AVD-GCP-0015", "CIS-GCP:6.5"],
+        "An authorized network of `0.0.0.0/0` is everybody.",
+        resources: &["google_sql_database_instance"],
+        path: &["settings", "ip_configuration", "authorized_networks"],
+        name: "value",
+        want: Want::IsNot(&["0.0.0.0/0"]),
+        scope: Scope::WhereWritten,
+        says: "takes connections from everywhere",
+    },
+    argument! {
+        "TF-GCP-database-plain-traffic", Warning, Production, "database that takes connections without TLS",
+        ["CKV_GCP_6", "trivy:AVD-GCP-0015", "CIS-GCP:6.4"],
+        "`ssl_mode` says whether clients must encrypt; `ENCRYPTED_ONLY` refuses those that do not.",
+        resources: &["google_sql_database_instance"],
+        path: &["settings", "ip_configuration"],
+        name: "ssl_mode",
+        want: Want::Is(&["ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED"]),
+        scope: Scope::WhereWritten,
+        set: Some("\"ENCRYPTED_ONLY\""),
+        says: "takes connections without TLS",
+    },
+    argument! {
+        "TF-GCP-database-backup", Info, Production, "database without backups",
+        ["CKV_GCP_14", "trivy:AVD-GCP-0024", "CIS-GCP:6.7"],
+        "Without `backup_configuration` nothing can be brought back.",
+        resources: &["google_sql_database_instance"],
+        path: &["settings", "backup_configuration"],
+        name: "enabled",
+        want: Want::Is(&["true"]),
+        set: Some("true"),
+        says: "keeps no backups",
+        when: has_settings,
+        given: "settings {\n  tier = \"db-f1-micro\"\n}\n",
+    },
+    argument! {
+        "TF-GCP-database-deletion", Info, Production, "database that one command deletes",
+        [],
+        "`deletion_protection = false` lets `terraform destroy` delete the database.",
+        resources: &["google_sql_database_instance", "google_spanner_database", "google_bigtable_instance"],
+        name: "deletion_protection",
+        want: Want::IsNot(&["false"]),
+        set: Some("true"),
+        says: "can be deleted by one command",
+    },
+    argument! {
+        "TF-GCP-cache-password", Info, Production, "cache without a password",
+        ["CKV_GCP_95"],
+        "`auth_enabled` asks each client for a password, which must be told to them.",
+        resources: &["google_redis_instance"],
+        name: "auth_enabled",
+        want: Want::Is(&["true"]),
+        set: Some("true"),
+        says: "asks for no password",
+    },
+    argument! {
+        "TF-GCP-cache-plain-traffic", Info, Production, "cache that is spoken to in the open",
+        ["CKV_GCP_97"],
+        "`transit_encryption_mode = \"SERVER_AUTHENTICATION\"` brings TLS, which clients must speak then.",
+        resources: &["google_redis_instance"],
+        name: "transit_encryption_mode",
+        want: Want::Is(&["SERVER_AUTHENTICATION"]),
+        set: Some("\"SERVER_AUTHENTICATION\""),
+        says: "takes commands without TLS",
+    },
+    argument! {
+        "TF-GCP-dataset-key", Info, Strict, "dataset under Google's own key",
+        ["CKV_GCP_81", "trivy:AVD-GCP-0046"],
+        "With a key of yours who may read the data is said in one more place.",
+        resources: &["google_bigquery_dataset"],
+        path: &["default_encryption_configuration"],
+        name: "kms_key_name",
+        want: Want::Present,
+        says: "names no key of yours",
+    },
+    argument! {
+        "TF-GCP-dataset-for-everybody", Warning, Essential, "dataset that is open to everybody",
+        ["CKV_GCP_15", "trivy:AVD-GCP-0046", "CIS-GCP:7.1"],
+        "`allAuthenticatedUsers` is everybody with a Google account.",
+        resources: &["google_bigquery_dataset"],
+        path: &["access"],
+        name: "special_group",
+        want: Want::IsNot(&["allAuthenticatedUsers"]),
+        scope: Scope::WhereWritten,
+        says: "is open to everybody",
+    },
+    argument! {
+        "TF-GCP-topic-key", Info, Strict, "topic under Google's own key",
+        ["CKV_GCP_83"],
+        "With a key of yours who may read messages is said in one more place.",
+        resources: &["google_pubsub_topic"],
+        name: "kms_key_name",
+        want: Want::Present,
+        says: "names no key of yours",
+    },
+    argument! {
+        "TF-GCP-key-rotation", Info, Production, "key that is never rotated",
+        ["CKV_GCP_43", "trivy:AVD-GCP-0065", "CIS-GCP:1.10"],
+        "With a rotation period KMS makes a new version each time and keeps the old for what it encrypted. 90 days are what \
+         CIS asks for.",
+        resources: &["google_kms_crypto_key"],
+        name: "rotation_period",
+        want: Want::Present,
+        set: Some("\"7776000s\""),
+        says: "is never rotated",
+        when: is_symmetric,
+    },
+];
+
+fn is_no_website(resource: &Resource<'_>) -> bool {
+    resource.block.body.blocks_named("website").next().is_none()
+}
+
+fn has_settings(resource: &Resource<'_>) -> bool {
+    let body = &resource.block.body;
+    body.blocks_named("settings").next().is_some() && body.attribute("master_instance_name").is_none()
+}
+
+fn is_symmetric(resource: &Resource<'_>) -> bool {
+    resource.text("purpose").is_none_or(|purpose| purpose == "ENCRYPT_DECRYPT")
+}
