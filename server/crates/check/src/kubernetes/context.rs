@@ -114,7 +114,9 @@ pub(crate) fn check_local(unit: &UnitContext<'_>, out: &mut Vec<Found>) {
                 check(&context, &mut Sink { rule, found: out });
             }
         }
-        hardening::check_object(&context, out);
+        if !unit.is_patch {
+            hardening::check_object(&context, out);
+        }
         if let Some(kind) = context.built_in() {
             check_values(&context, kind.schema().into(), Reader::Strict, out);
         }

@@ -4,10 +4,10 @@
 
 mod context;
 mod custom;
+pub(crate) mod hardening;
 mod kustomize;
 mod links;
 mod names;
-pub(crate) mod hardening;
 pub(crate) mod rules;
 
 pub(crate) use context::{
