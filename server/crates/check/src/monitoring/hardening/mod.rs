@@ -2,7 +2,6 @@
 //! [`rules`].
 
 mod alerts;
-mod routing;
 mod secrets;
 
 use super::DocumentContext;
@@ -22,7 +21,7 @@ pub(crate) struct Document<'a> {
 
 /// Every hardening rule on monitoring configuration.
 pub(crate) fn rules() -> Vec<&'static Rule> {
-    let subjects: [&'static [Rule]; 3] = [alerts::RULES, routing::RULES, secrets::RULES];
+    let subjects: [&'static [Rule]; 2] = [alerts::RULES, secrets::RULES];
     subjects.into_iter().flatten().collect()
 }
 
