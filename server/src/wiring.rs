@@ -2,7 +2,7 @@
 //! need of a session.
 
 use crate::session::Snapshot;
-use author::{Complement, Outcome, Refusal, Request};
+use author::{ChangeSet, CommitMessage, Complement, Outcome, Refusal, Request};
 use camino::Utf8Path;
 use check::{Cache, Finding};
 use schema::kubernetes::Version;
@@ -45,6 +45,19 @@ pub(crate) fn kubernetes_version(name: &str) -> Result<Version, String> {
 /// What the author makes of `request`. Call it off the IO task.
 pub(crate) fn generate(workspace: &Workspace, request: &Request) -> Outcome {
     author::generate(workspace, request)
+}
+
+/// The message for a commit of `changes`, whose files are named from `root`.
+pub(crate) fn commit_draft(changes: &ChangeSet, root: &Utf8Path) -> CommitMessage {
+    author::commit_message(changes, root)
+}
+
+/// `message` with a line that says what made the change, if it is `wanted`.
+pub(crate) fn with_trailer(message: String, wanted: bool) -> String {
+    if !wanted {
+        return message;
+    }
+    format!("{}\n\nGenerated-by: omni-architect {}\n", message.trim_end(), crate::cli::VERSION)
 }
 
 /// A refusal in one sentence, with the nearest things that can be asked for.

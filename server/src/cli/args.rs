@@ -42,6 +42,8 @@ pub(super) enum Command {
     Trust(Trust),
     /// Shows what this machine has and lacks
     Doctor(Doctor),
+    /// Reads the git repository and changes it without surprises
+    Git(super::git::Git),
     /// Runs the language server
     Lsp(Lsp),
 }
@@ -59,6 +61,12 @@ pub(super) struct Generate {
     /// Write without asking
     #[arg(long, short)]
     pub(super) yes: bool,
+    /// Commit the files on a new branch instead of writing them; no file and no index is touched
+    #[arg(long, value_name = "BRANCH", num_args = 0..=1, default_missing_value = "")]
+    pub(super) commit: Option<String>,
+    /// End the commit's message with a line that says what made it
+    #[arg(long, requires = "commit")]
+    pub(super) trailer: bool,
     #[command(flatten)]
     pub(super) with: With,
     /// How to print the changes

@@ -11,6 +11,7 @@ use crate::wiring;
 use author::{ChangeSet, Refusal, Request};
 use camino::Utf8Path;
 use outside::files::write;
+use outside::vcs::Repository;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -80,6 +81,9 @@ pub(super) fn propose(
         change_text(terminal, changes)?;
         terminal.flush()?;
     }
+    if let Some(branch) = &arguments.commit {
+        return commit(terminal, arguments, into, branch, changes);
+    }
     let files = count(changes.changes.len(), "file");
     let is_empty = changes.changes.is_empty();
     let wanted = !is_empty && !asked.dry_run && (asked.yes || !terminal.asks() || ask(terminal, &files, into)?);
@@ -111,6 +115,36 @@ pub(super) fn load_into(terminal: &Terminal, into: &Utf8Path) -> Loaded {
         return load(terminal, vec![into.to_owned()], &BTreeSet::new());
     }
     Loaded { workspace: workspace::Workspace::new(vec![into.to_owned()]), skipped: Vec::new() }
+}
+
+/// Commits the changes on a branch of their own: the one that is named, or one after what changes.
+fn commit(
+    terminal: &mut Terminal,
+    arguments: &Generate,
+    into: &Utf8Path,
+    branch: &str,
+    changes: &ChangeSet,
+) -> Outcome {
+    let repository = Repository::at(into)?;
+    let draft = wiring::commit_draft(changes, repository.root());
+    let branch = if branch.is_empty() { draft.branch() } else { branch.to_owned() };
+    let message = wiring::with_trailer(draft.to_string(), arguments.trailer);
+    let files = count(changes.changes.len(), "file");
+    if arguments.dry_run {
+        terminal.line(&format!("would commit {files} on the new branch {branch}: {}", draft.subject))?;
+    } else {
+        let done = repository.commit_changes(&changes.changes, &branch, &message, false)?;
+        match arguments.format {
+            GenerateFormat::Text => {
+                terminal.line(&format!("committed {files} on the new branch {branch}"))?;
+            }
+            GenerateFormat::Json => {
+                terminal.line(&format!("{:#}", json!({ "committed": done, "message": message })))?;
+            }
+        }
+    }
+    terminal.flush()?;
+    Ok(ExitCode::Clean)
 }
 
 fn ask(terminal: &mut Terminal, files: &str, into: &Utf8Path) -> std::io::Result<bool> {

@@ -11,6 +11,7 @@ mod check;
 mod doctor;
 mod explain;
 mod generate;
+mod git;
 mod harden;
 mod interrupt;
 mod launch;
@@ -70,6 +71,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Audit(arguments) => audit::run(&mut terminal, &arguments),
         Command::Trust(arguments) => trust::run(&mut terminal, &arguments),
         Command::Doctor(arguments) => doctor::run(&mut terminal, &arguments),
+        Command::Git(arguments) => git::run(&mut terminal, &arguments),
     };
     match done {
         Ok(code) => code,

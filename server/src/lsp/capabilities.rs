@@ -54,6 +54,8 @@ pub(crate) struct Capabilities {
     pub(crate) workspace_folders: bool,
     /// It shows the progress of work that the server begins.
     pub(crate) work_done_progress: bool,
+    /// It wants to be told how its repositories stand.
+    pub(crate) git_state: bool,
 }
 
 impl Capabilities {
@@ -70,6 +72,9 @@ impl Capabilities {
         let encodings = client.general.as_ref().and_then(|g| g.position_encodings.as_deref());
         self.encoding = encoding(encodings.unwrap_or_default());
         let window = client.window.as_ref();
+        let ours = client.experimental.as_ref().and_then(|experimental| experimental.get("omni"));
+        self.git_state =
+            ours.and_then(|ours| ours.get("git")).and_then(serde_json::Value::as_bool) == Some(true);
         self.work_done_progress = window.and_then(|w| w.work_done_progress).unwrap_or_default();
     }
 

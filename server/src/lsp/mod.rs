@@ -25,6 +25,7 @@ pub(crate) fn service(life: Arc<Life>) -> (LspService<Backend>, ClientSocket) {
     let build = |client| {
         let session = Arc::new(Session::new(Client::new(client), life));
         tokio::spawn(session::publish_loop(session.clone()));
+        tokio::spawn(session::git_loop(session.clone()));
         Backend::new(session)
     };
     LspService::build(build)

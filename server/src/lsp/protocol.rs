@@ -286,3 +286,99 @@ pub(super) struct Checked {
     /// One sentence for a person.
     pub(super) message: String,
 }
+
+/// What the commands on a repository answer.
+#[derive(Debug, Serialize)]
+pub(super) struct GitAnswer<T> {
+    /// Why there is no result, in one sentence for a person.
+    pub(super) message: Option<String>,
+    /// What was asked for.
+    pub(super) result: Option<T>,
+}
+
+impl<T> GitAnswer<T> {
+    /// No result, and why.
+    pub(super) fn not(message: String) -> Self {
+        Self { message: Some(message), result: None }
+    }
+}
+
+/// What `omni.git.status` takes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct GitPlace {
+    /// A file or directory of the repository; the first folder if left out.
+    pub(super) uri: Option<Url>,
+}
+
+/// What `omni.git.diff` takes: without anything, the changes that are not staged.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct GitDiff {
+    /// Only this file or directory.
+    pub(super) uri: Option<Url>,
+    /// What would be committed.
+    pub(super) staged: bool,
+    /// What this commit changed.
+    pub(super) commit: Option<String>,
+    /// From this commit ...
+    pub(super) from: Option<String>,
+    /// ... to this one, `HEAD` if left out.
+    pub(super) to: Option<String>,
+}
+
+/// What `omni.git.log` takes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct GitLog {
+    /// Only commits that change this file or directory.
+    pub(super) uri: Option<Url>,
+    /// How many at most.
+    pub(super) limit: Option<usize>,
+}
+
+/// What `omni.git.blame` takes.
+#[derive(Debug, Deserialize)]
+pub(super) struct GitBlame {
+    /// A file.
+    pub(super) uri: Url,
+    /// A line of it, from zero.
+    pub(super) line: u32,
+}
+
+/// What `omni.git.commitChangeSet` takes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GitChangeSet {
+    /// The change set's name.
+    pub(super) id: String,
+    /// The new branch; one after what changes if left out.
+    pub(super) branch: Option<String>,
+    /// The message; drafted from what changes if left out.
+    pub(super) message: Option<String>,
+    /// Whether a `Generated-by:` line ends the message.
+    #[serde(default)]
+    pub(super) trailer: bool,
+    /// Why what looks like a secret may be committed.
+    pub(super) allow_secrets: Option<String>,
+}
+
+/// What `omni.git.commitChangeSet` answers.
+#[derive(Debug, Serialize)]
+pub(super) struct GitCommitted {
+    /// The branch that was made.
+    pub(super) branch: String,
+    /// The commit.
+    pub(super) commit: String,
+    /// Its message.
+    pub(super) message: String,
+}
+
+/// What `omni.git.diff` answers.
+#[derive(Debug, Serialize)]
+pub(super) struct GitDiffed {
+    /// The files that differ.
+    pub(super) files: Vec<outside::vcs::FileDiff>,
+    /// All of it as `git diff` writes it.
+    pub(super) unified: String,
+}

@@ -6,6 +6,7 @@
 //! method of the protocol.
 
 mod diagnose;
+mod git;
 mod history;
 mod progress;
 mod scan;
@@ -13,6 +14,7 @@ mod snapshot;
 mod state;
 
 pub(crate) use diagnose::{publish_loop, report};
+pub(crate) use git::{git_changed, git_loop};
 pub(crate) use history::{Entry, History, Sides, sides};
 pub(crate) use progress::{Progress, Task};
 pub(crate) use scan::{load_directory, reload, rescan, scan};
@@ -52,6 +54,8 @@ pub(crate) struct Session {
     trusted: Mutex<Option<bool>>,
     /// Woken when something must be checked again.
     pub(crate) work: Notify,
+    /// Woken when what git says may have changed.
+    pub(crate) git: Notify,
     /// Tells those who wait for the workspace that more of it was read.
     read: watch::Sender<()>,
     workers: Arc<Semaphore>,
@@ -70,6 +74,7 @@ impl Session {
             history: Mutex::default(),
             trusted: Mutex::default(),
             work: Notify::new(),
+            git: Notify::new(),
             read: watch::Sender::new(()),
             workers: Arc::new(Semaphore::new(WORKERS)),
         }

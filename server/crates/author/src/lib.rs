@@ -6,6 +6,7 @@
 
 mod batch;
 mod changeset;
+mod commit;
 mod dialects;
 mod generate;
 pub mod intent;
@@ -19,6 +20,7 @@ mod terraform;
 
 pub use batch::Batch;
 pub use changeset::{Change, ChangeSet};
+pub use commit::{CommitMessage, commit_message};
 pub use generate::generate;
 pub use kubernetes::{Complement, complement, complements};
 pub use proof::{Note, Proof};

@@ -13,3 +13,4 @@ pub mod metrics;
 pub mod models;
 pub mod redact;
 pub mod vault;
+pub mod vcs;

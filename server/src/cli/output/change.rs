@@ -25,7 +25,12 @@ pub(in crate::cli) fn change_text(terminal: &mut Terminal, changes: &ChangeSet) 
 }
 
 fn diff(terminal: &mut Terminal, sides: &Sides) -> io::Result<()> {
-    let diff = unified(shown(&sides.path).as_str(), sides.before.as_deref(), &sides.after);
+    diff_lines(terminal, &unified(shown(&sides.path).as_str(), sides.before.as_deref(), &sides.after))?;
+    terminal.line("")
+}
+
+/// Prints a unified diff.
+pub(in crate::cli) fn diff_lines(terminal: &mut Terminal, diff: &str) -> io::Result<()> {
     for line in diff.split_inclusive('\n') {
         let style = match line.as_bytes() {
             [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] => Style::Bold,
@@ -36,7 +41,7 @@ fn diff(terminal: &mut Terminal, sides: &Sides) -> io::Result<()> {
         };
         terminal.write(style, line)?;
     }
-    terminal.line("")
+    Ok(())
 }
 
 /// The changes as one JSON object; `written` says whether they are on disk.

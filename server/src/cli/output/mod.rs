@@ -6,7 +6,7 @@ mod json;
 mod sarif;
 mod text;
 
-pub(super) use change::{change_json, change_text};
+pub(super) use change::{change_json, change_text, diff_lines};
 pub(crate) use diff::unified;
 pub(super) use json::json;
 pub(super) use sarif::sarif;
@@ -49,5 +49,10 @@ pub(super) fn severity_word(severity: Severity) -> &'static str {
 
 /// `1 file`, `2 files`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    plural(n, noun, &format!("{noun}s"))
+}
+
+/// The same for a noun that takes more than an `s`.
+pub(super) fn plural(n: usize, one: &str, more: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {more}") }
 }

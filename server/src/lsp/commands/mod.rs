@@ -4,6 +4,7 @@ mod applied;
 mod batch;
 mod check;
 mod generate;
+mod git;
 mod harden;
 mod preview;
 mod run;
@@ -20,7 +21,9 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
 
 /// The commands, prefixed so that no other server's are called the same.
-pub(super) const NAMES: [&str; 8] = [GENERATE, PREVIEW, BATCH, CHECK, HARDEN, UNDO, APPLIED, RUN];
+pub(super) const NAMES: [&str; 13] = [
+    GENERATE, PREVIEW, BATCH, CHECK, HARDEN, UNDO, APPLIED, RUN, GIT_STATUS, GIT_DIFF, GIT_LOG, GIT_BLAME, GIT_COMMIT,
+];
 
 pub(super) const GENERATE: &str = "omni.generate";
 const BATCH: &str = "omni.batch";
@@ -29,6 +32,11 @@ const CHECK: &str = "omni.check";
 pub(super) const HARDEN: &str = "omni.harden";
 const UNDO: &str = "omni.undo";
 const RUN: &str = "omni.run";
+const GIT_STATUS: &str = "omni.git.status";
+const GIT_DIFF: &str = "omni.git.diff";
+const GIT_LOG: &str = "omni.git.log";
+const GIT_BLAME: &str = "omni.git.blame";
+const GIT_COMMIT: &str = "omni.git.commitChangeSet";
 /// Run by clients after the edit of a code action, so that it can be undone like any other.
 pub(super) const APPLIED: &str = "omni.applied";
 
@@ -48,6 +56,11 @@ pub(super) async fn run(session: &Arc<Session>, params: ExecuteCommandParams) ->
         UNDO => answer(undo::run(session, read(argument)?).await?),
         RUN => answer(run::run(session, read(argument)?, token).await?),
         APPLIED => answer(applied::run(session, &read(argument)?)),
+        GIT_STATUS => answer(git::status(session, read(argument)?).await?),
+        GIT_DIFF => answer(git::diff(session, read(argument)?).await?),
+        GIT_LOG => answer(git::log(session, read(argument)?).await?),
+        GIT_BLAME => answer(git::blame(session, read(argument)?).await?),
+        GIT_COMMIT => answer(git::commit(session, read(argument)?).await?),
         other => Err(Error::invalid_params(format!("no command is called {other}: {}", NAMES.join(", ")))),
     }
 }

@@ -15,5 +15,6 @@ pub(crate) fn handle(session: &Arc<Session>, params: &DidChangeWorkspaceFoldersP
         }
         state.loaded.roots = false;
     });
+    session::git_changed(session);
     tokio::spawn(session::scan(session.clone()));
 }

@@ -11,7 +11,11 @@ use tower_lsp::lsp_types::{
 /// The files that are read: `workspace::Format` by another name, for the client's watcher.
 const WATCHED: &str = "**/*.{tf,tofu,tfvars,hcl,yaml,yml,json}";
 
+/// What git writes when a branch, the index or a remote moves, for clients that want to know how it stands.
+const GIT: &str = "**/.git/{HEAD,index,refs/**,packed-refs,MERGE_HEAD}";
+
 pub(crate) fn handle(session: &Arc<Session>) {
+    session::git_changed(session);
     let session = session.clone();
     tokio::spawn(async move {
         if session.capabilities().configuration {
@@ -25,12 +29,12 @@ pub(crate) fn handle(session: &Arc<Session>) {
 /// Asks for the notifications that a client sends only when asked to.
 async fn register(session: &Arc<Session>) {
     let capabilities = session.capabilities();
-    let watch = DidChangeWatchedFilesRegistrationOptions {
-        watchers: vec![FileSystemWatcher {
-            glob_pattern: GlobPattern::String(WATCHED.to_owned()),
-            kind: None,
-        }],
+    let patterns = [WATCHED].into_iter().chain(capabilities.git_state.then_some(GIT));
+    let watcher = |pattern: &str| FileSystemWatcher {
+        glob_pattern: GlobPattern::String(pattern.to_owned()),
+        kind: None,
     };
+    let watch = DidChangeWatchedFilesRegistrationOptions { watchers: patterns.map(watcher).collect() };
     let wanted = [
         (capabilities.watched_files, DidChangeWatchedFiles::METHOD, serde_json::to_value(watch).ok()),
         (

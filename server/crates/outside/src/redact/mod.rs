@@ -256,6 +256,18 @@ impl Redactor {
     }
 }
 
+/// The label and the bytes of every secret in `part`, in order; the text itself stays as it is.
+///
+/// # Errors
+/// Says that the part is refused as a whole (a state file, a file of keys), or could not be searched.
+pub fn find_secrets(part: &Part<'_>) -> Result<Vec<(&'static str, std::ops::Range<usize>)>, Refused> {
+    refuse::check(part)?;
+    let mut declared = Declared::default();
+    declared.add(std::slice::from_ref(part));
+    let found = find::find(part, &declared).ok_or_else(|| Refused::NotCleared(part.place()))?;
+    Ok(found.into_iter().map(|one| (one.kind, one.span)).collect())
+}
+
 /// `text` with secrets masked for good, for logs and the output of programs.
 pub fn mask(text: &str) -> String {
     const MASK: &str = "<secret>";
