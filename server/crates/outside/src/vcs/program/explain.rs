@@ -56,6 +56,7 @@ fn known(repository: &Repository, said: &str) -> Option<String> {
         "the remote cannot be reached: nothing changed"
     } else if has(&[
         "early EOF",
+        "transfer closed",
         "hung up unexpectedly",
         "Connection reset",
         "RPC failed",
