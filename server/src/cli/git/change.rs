@@ -1,10 +1,10 @@
-//! Changes to a repository. Asking for one on the command line is the person's consent to it, not to the hooks and
-//! settings of the repository: hooks run only by name.
+//! Changes to a repository that the person trusts. Asking for one is their consent to it, not to the hooks and settings
+//! of the repository: hooks run only by name.
 
 use super::super::{Failure, count, load::absolute};
 use super::args::{BranchChange, Command, Commit, Stage, StashChange, TagChange, WorktreeChange};
 use camino::{Utf8Path, Utf8PathBuf};
-use outside::commands::{Places, Runner, Stop};
+use outside::commands::{Places, Runner, Stop, Trust};
 use outside::vcs::{CommitOptions, Git, Person, Pull, Repository, VcsError};
 use serde::Serialize;
 
@@ -25,6 +25,14 @@ pub(super) fn run(
     below: Below<'_>,
     at: &Utf8Path,
 ) -> Result<Done, Failure> {
+    let root = [repository.root().to_owned()];
+    if !Trust::of_person().is_some_and(|trust| trust.covers(&root)) {
+        let root = repository.root();
+        let sentence = format!(
+            "{root} is not trusted, so git changes nothing in it: run 'omni-architect trust {root}' first"
+        );
+        return Err(Failure::Said(sentence));
+    }
     let hooks = if let Command::Commit(commit) = command { commit.hooks.clone() } else { Vec::new() };
     let person = Person { hooks: hooks.into_iter().collect(), ..Person::of_process() };
     let places = Places::of_system(vec![repository.root().to_owned()]);

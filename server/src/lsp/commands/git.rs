@@ -60,6 +60,11 @@ pub(super) async fn commit(
     let Some(entry) = session.history().get(&argument.id) else {
         return Err(Error::invalid_params(format!("no change set is called {}", argument.id)));
     };
+    if !session.is_trusted() {
+        return Ok(GitAnswer::not(
+            "the workspace is not trusted, so git writes nothing: trust it first".to_owned(),
+        ));
+    }
     let Some(path) = entry.sides().into_iter().next().map(|sides| sides.path) else {
         return Ok(GitAnswer::not("the change set changes nothing".to_owned()));
     };
