@@ -236,6 +236,7 @@ pub(super) struct Schema {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "what is not run in a dry run is the command")]
 pub(super) struct Run {
     #[command(flatten)]
     pub(super) place: Place,

@@ -38,6 +38,13 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Generate, guard: &Guard) 
         author::Outcome::Refused(refusal) => refuse(terminal, arguments.format, &refusal),
         author::Outcome::Proposed(changes) => {
             complain_of(terminal, &loaded);
+            if let Some(branch) = &arguments.commit {
+                if arguments.format == GenerateFormat::Text {
+                    change_text(terminal, &changes)?;
+                    terminal.flush()?;
+                }
+                return commit(terminal, arguments, &into, branch, &changes);
+            }
             let asked = Asked { dry_run: arguments.dry_run, yes: arguments.yes, format: arguments.format };
             let written = propose(terminal, asked, &into, &changes, guard)?;
             if arguments.format == GenerateFormat::Json {
@@ -81,12 +88,10 @@ pub(super) fn propose(
         change_text(terminal, changes)?;
         terminal.flush()?;
     }
-    if let Some(branch) = &arguments.commit {
-        return commit(terminal, arguments, into, branch, changes);
-    }
     let files = count(changes.changes.len(), "file");
     let is_empty = changes.changes.is_empty();
-    let wanted = !is_empty && !asked.dry_run && (asked.yes || !terminal.asks() || ask(terminal, &files, into)?);
+    let wanted =
+        !is_empty && !asked.dry_run && (asked.yes || !terminal.asks() || ask(terminal, &files, into)?);
     if wanted {
         let _held = guard.hold();
         write(into, &changes.changes).map_err(|e| Failure::Said(e.to_string()))?;
@@ -133,6 +138,7 @@ fn commit(
     if arguments.dry_run {
         terminal.line(&format!("would commit {files} on the new branch {branch}: {}", draft.subject))?;
     } else {
+        super::git::demand_trust(&repository)?;
         let done = repository.commit_changes(&changes.changes, &branch, &message, false)?;
         match arguments.format {
             GenerateFormat::Text => {

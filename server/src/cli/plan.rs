@@ -17,6 +17,6 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Plan) -> Outcome {
         terminal.line(line)?;
     }
     terminal.flush()?;
-    let risky = summary.changes.iter().any(|change| change.is_risky());
+    let risky = summary.changes.iter().any(outside::commands::reports::PlannedChange::is_risky);
     Ok(if risky { ExitCode::Findings } else { ExitCode::Clean })
 }

@@ -22,6 +22,7 @@ pub(crate) struct TrustWord {
 /// What `omni.run` takes.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names of the protocol")]
 pub(super) struct Run {
     /// The tool and its arguments.
     pub(super) command: Vec<String>,
@@ -35,6 +36,7 @@ pub(super) struct Run {
 /// What `omni.run` answers.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names of the protocol")]
 pub(super) struct Ran {
     /// Whether it was started and has ended.
     pub(super) ran: bool,

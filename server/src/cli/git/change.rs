@@ -18,6 +18,17 @@ pub(super) struct Done {
 /// A path of the command line, from the worktree's root.
 type Below<'a> = &'a dyn Fn(&Utf8PathBuf) -> Result<String, Failure>;
 
+/// Refuses to change a repository that the person does not trust.
+pub(in crate::cli) fn demand_trust(repository: &Repository) -> Result<(), Failure> {
+    let root = repository.root();
+    if Trust::of_person().is_some_and(|trust| trust.covers(&[root.to_owned()])) {
+        return Ok(());
+    }
+    Err(Failure::Said(format!(
+        "{root} is not trusted, so git changes nothing in it: run 'omni-architect trust {root}' first"
+    )))
+}
+
 /// Carries `command` out.
 pub(super) fn run(
     repository: &Repository,
@@ -25,14 +36,7 @@ pub(super) fn run(
     below: Below<'_>,
     at: &Utf8Path,
 ) -> Result<Done, Failure> {
-    let root = [repository.root().to_owned()];
-    if !Trust::of_person().is_some_and(|trust| trust.covers(&root)) {
-        let root = repository.root();
-        let sentence = format!(
-            "{root} is not trusted, so git changes nothing in it: run 'omni-architect trust {root}' first"
-        );
-        return Err(Failure::Said(sentence));
-    }
+    demand_trust(repository)?;
     let hooks = if let Command::Commit(commit) = command { commit.hooks.clone() } else { Vec::new() };
     let person = Person { hooks: hooks.into_iter().collect(), ..Person::of_process() };
     let places = Places::of_system(vec![repository.root().to_owned()]);

@@ -5,6 +5,7 @@ mod change;
 mod text;
 
 pub(super) use args::Git;
+pub(super) use change::demand_trust;
 
 use super::load::absolute;
 use super::terminal::Terminal;

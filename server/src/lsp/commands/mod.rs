@@ -22,7 +22,8 @@ use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
 
 /// The commands, prefixed so that no other server's are called the same.
 pub(super) const NAMES: [&str; 13] = [
-    GENERATE, PREVIEW, BATCH, CHECK, HARDEN, UNDO, APPLIED, RUN, GIT_STATUS, GIT_DIFF, GIT_LOG, GIT_BLAME, GIT_COMMIT,
+    GENERATE, PREVIEW, BATCH, CHECK, HARDEN, UNDO, APPLIED, RUN, GIT_STATUS, GIT_DIFF, GIT_LOG, GIT_BLAME,
+    GIT_COMMIT,
 ];
 
 pub(super) const GENERATE: &str = "omni.generate";

@@ -80,7 +80,8 @@ fn runtime(value: &str) -> Option<Wrong> {
         | "nodejs6.10" | "nodejs8.10" | "ruby2.5" | "ruby2.7" | "dotnet5.0" | "provided" => true,
         _ if value.starts_with("dotnetcore") || value.starts_with("provided.al") => true,
         _ if value.starts_with("nodejs") => {
-            value.ends_with(".x") && version("nodejs").flatten().is_some_and(|n| n >= 10 && n % 2 == 0)
+            value.strip_suffix(".x").is_some()
+                && version("nodejs").flatten().is_some_and(|n| n >= 10 && n % 2 == 0)
         }
         _ if value.starts_with("python") => version("python3.").flatten().is_some_and(|n| n >= 6),
         _ if value.starts_with("ruby") => {
