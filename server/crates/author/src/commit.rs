@@ -130,7 +130,8 @@ fn names(file: &File) -> Vec<String> {
     let objects = file.units.iter().filter_map(|placed| {
         let manifest = placed.unit.manifest()?;
         let object = placed.unit.symbols.iter().find(|symbol| symbol.key.kind == SymbolKind::Object)?;
-        Some(format!("{} {}", manifest.kind, object.key.name))
+        // A name without a namespace begins with the slash that parts them.
+        Some(format!("{} {}", manifest.kind, object.key.name.trim_start_matches('/')))
     });
     named.chain(objects).collect()
 }

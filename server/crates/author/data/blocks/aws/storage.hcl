@@ -15,10 +15,12 @@ type "aws_s3_bucket" {
       restrict_public_buckets = true
     }
   }
-  companion "aws_s3_bucket_versioning" "main" {
-    bucket = aws_s3_bucket.this.bucket
-    versioning_configuration {
-      status = "Enabled"
+  unless "aws_s3_bucket_replication_configuration" {
+    companion "aws_s3_bucket_versioning" "main" {
+      bucket = aws_s3_bucket.this.bucket
+      versioning_configuration {
+        status = "Enabled"
+      }
     }
   }
   companion "aws_s3_bucket_server_side_encryption_configuration" "main" {
