@@ -20,7 +20,7 @@ pub(crate) struct Config {
     pub(crate) scope: Scope,
     /// Who is asked to write; the environment where it is silent.
     pub(crate) models: Choice,
-    /// Whether the person trusts the workspace; no model is asked in one that is not trusted.
+    /// `false` where the settings take the workspace's trust away; they cannot give it.
     pub(crate) trusted: bool,
 }
 

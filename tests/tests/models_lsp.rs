@@ -16,6 +16,7 @@ fn answer() -> String {
 fn open(server: &Server, folder: &Folder) -> Client {
     let mut client = Client::open(&mut server.omni(["lsp"]), &folder.path, &json!({}));
     client.ignore("textDocument/publishDiagnostics");
+    client.call("omni/trust", json!({ "trusted": true }));
     client
 }
 
@@ -34,7 +35,10 @@ fn what_a_model_writes_is_told_line_by_line_and_shown_once_proven() {
     let folder = Folder::with(&[]);
     let mut client = Client::spawn(&mut server.omni(["lsp"]));
     let folders = json!([{ "uri": folder.uri(""), "name": "root" }]);
-    client.initialize(&json!({ "capabilities": {}, "workspaceFolders": folders }));
+    let options = json!({ "trusted": true });
+    client.initialize(
+        &json!({ "capabilities": {}, "workspaceFolders": folders, "initializationOptions": options }),
+    );
     let id = client.ask("workspace/executeCommand", preview(Some("mine")));
     let begun = client.notified("$/progress");
     assert_eq!((&begun["token"], &begun["value"]["title"]), (&json!("mine"), &json!("Generating")));

@@ -17,8 +17,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('preview', () => ask((request, uri) => preview(request, uri, content))),
     command('undo', undo),
     command('check', check),
+    command('harden', harden),
     command('restart', restart),
     command('showLog', () => output.show()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void client?.sendRequest('omni/trust', { trusted: true })),
   );
   await start();
 }
@@ -110,4 +112,16 @@ async function undo(): Promise<void> {
 async function check(): Promise<void> {
   await execute('omni.check', {});
   await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Mends what is risky in the file that is shown, where no choice is needed. */
+async function harden(): Promise<void> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const made = await execute<Generated>('omni.harden', uri === undefined ? {} : { uri });
+  if (!made.applied) {
+    await vscode.window.showInformationMessage(made.message);
+    return;
+  }
+  const undoIt = 'Undo';
+  if ((await vscode.window.showInformationMessage(made.message, undoIt)) === undoIt) await undo();
 }

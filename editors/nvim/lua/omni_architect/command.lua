@@ -103,6 +103,30 @@ local subcommands = {
   end,
 }
 
+--- Mends what is risky in the buffer's file where no choice is needed.
+subcommands.harden = function()
+  execute('omni.harden', { uri = vim.uri_from_bufnr(0) }, function(made)
+    notify(made.message, made.applied and vim.log.levels.INFO or vim.log.levels.WARN)
+  end)
+end
+
+--- Runs a command that the server's grammar allows, in a trusted workspace.
+subcommands.run = function(words)
+  execute('omni.run', { command = words, uri = target() }, function(ran)
+    notify(table.concat(vim.list_extend({ ran.message }, ran.output or {}), '\n'), ran.ran and vim.log.levels.INFO or vim.log.levels.WARN)
+  end)
+end
+
+--- Says that the workspace is trusted: models are asked and commands run only then.
+subcommands.trust = function()
+  local server = client()
+  if server then
+    server:request('omni/trust', { trusted = true }, function(err)
+      notify(err and err.message or 'this workspace is trusted until the server ends', err and vim.log.levels.ERROR or nil)
+    end)
+  end
+end
+
 --- Runs `:Omni SUBCOMMAND words...`; without one, asks which.
 ---@param args { fargs: string[] }
 function M.run(args)

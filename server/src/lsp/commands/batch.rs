@@ -22,7 +22,7 @@ pub(super) async fn run(session: &Arc<Session>, argument: Batch, token: Token) -
     session.know(&into).await;
     let snapshot = session.snapshot();
     let choice = Choice { providers: argument.model_provider, model: argument.model, at_once: None };
-    let chain = match chain(&snapshot.config, choice) {
+    let chain = match chain(session, &snapshot.config, choice) {
         Ok(chain) => chain,
         Err(message) => return Ok(alone(&message)),
     };

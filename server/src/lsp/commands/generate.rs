@@ -89,7 +89,7 @@ async fn compose(session: &Arc<Session>, asked: Asked, task: &Task) -> Result<Ou
     let provider = asked.provider.or_else(|| snapshot.config.provider.clone());
     let request = Request { provider, ..Request::new(asked.request, into) };
     let choice = Choice { providers: asked.model_provider, model: asked.model, at_once: None };
-    let chain = match chain(&snapshot.config, choice) {
+    let chain = match chain(session, &snapshot.config, choice) {
         Ok(chain) => chain,
         Err(message) => return Ok(wiring::refused(&message)),
     };
@@ -111,9 +111,13 @@ async fn compose(session: &Arc<Session>, asked: Asked, task: &Task) -> Result<Ou
 ///
 /// # Errors
 /// One sentence.
-pub(super) fn chain(config: &Config, choice: Choice) -> std::result::Result<Chain, String> {
+pub(super) fn chain(
+    session: &Session,
+    config: &Config,
+    choice: Choice,
+) -> std::result::Result<Chain, String> {
     let asked = choice.providers.as_deref().is_some_and(|names| names != Chain::EMBEDDED);
-    match (config.trusted, asked) {
+    match (config.trusted && session.is_trusted(), asked) {
         (true, _) => choice.or(&config.models).chain(),
         (false, true) => {
             Err("no model is asked in a workspace that is not trusted: trust it first".to_owned())

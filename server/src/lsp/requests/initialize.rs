@@ -17,6 +17,10 @@ pub(crate) fn handle(session: &Arc<Session>, params: &InitializeParams) -> Initi
     });
     session.set_capabilities(capabilities);
     if let Some(options) = &params.initialization_options {
+        // Only the client itself speaks here; settings that come later can take trust away and not give it.
+        if let Some(trusted) = options.get("trusted").and_then(serde_json::Value::as_bool) {
+            session.set_trusted(trusted);
+        }
         did_change_configuration::take(session, options.clone());
     }
     if let Some(parent) = params.process_id {
