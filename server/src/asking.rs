@@ -1,12 +1,16 @@
 //! A request with models: the dialogue says what to ask, a chain of providers is asked, and what comes out is proven
 //! or the embedded author's. Nothing of an answer is used before the dialogue has judged it.
 
+mod kept;
+
 use author::model::{ANSWER_SCHEMA, Dialogue, Heard, Limits};
 use author::{Outcome, Request};
 use camino::{Utf8Path, Utf8PathBuf};
+use outside::cache::{Cache, Made};
 use outside::models::{Answer, Chain, Finish, ModelError, Question};
 use outside::redact::{Leak, Redactor};
 use parking_lot::Mutex;
+use std::convert::Infallible;
 use std::sync::Arc;
 use workspace::Workspace;
 
@@ -42,7 +46,7 @@ impl Choice {
     /// # Errors
     /// One sentence.
     pub(crate) fn chain(&self) -> Result<Chain, String> {
-        let variable = |name: &str| std::env::var(name).ok();
+        let variable = |name: &str| crate::credentials::variable_or_credential(name);
         let providers = self.providers.clone().or_else(|| variable("OMNI_PROVIDER")).unwrap_or_default();
         Chain::read(&providers, self.model.as_deref(), &variable, &|settings| {
             if let Some(at_once) = self.at_once {
@@ -65,9 +69,11 @@ pub(crate) enum News<'a> {
 pub(crate) type Tell<'a> = &'a (dyn Fn(News<'_>) + Send + Sync);
 
 /// Makes changes of `request` by the models of `chain`; what none of them manages the embedded author does, and says
-/// so. Dropping the call drops the connection.
+/// so. An answer that was proven before is taken from `cache` and proven again. Dropping the call drops the
+/// connection.
 pub(crate) async fn generate(
     chain: &Chain,
+    cache: Option<&Cache>,
     workspace: &Workspace,
     request: &Request,
     tell: Tell<'_>,
@@ -81,28 +87,76 @@ pub(crate) async fn generate(
         let rules = house_rules(&all, &asked.into);
         Dialogue::begin(&all, &asked, rules.as_ref(), limits)
     });
-    let Some(mut dialogue) = begun.await else { return fault() };
-    let redactor = Arc::new(Mutex::new(Redactor::default()));
-    let failures = Mutex::new(Vec::new());
-    loop {
-        let question = question(&dialogue, limits);
-        let said = |piece: &str| tell(News::Said(piece));
-        let failed = |error: &ModelError| {
-            let why = error.to_string();
-            tell(News::Void(&why));
-            failures.lock().push(why);
-        };
-        let Ok(answer) = chain.ask(&question, &redactor, &said, &failed).await else {
-            return with_report(dialogue.give_up(&failures.into_inner().join("; ")), &redactor);
-        };
-        tell(News::Void("checking the answer"));
-        let keeper = redactor.clone();
-        let Some((heard, outcome)) = off(move || hear(dialogue, &answer, &keeper)).await else {
+    let Some(dialogue) = begun.await else { return fault() };
+    let talk = Talk { chain, limits, redactor: Arc::new(Mutex::new(Redactor::default())), tell };
+    let key = kept::key(chain, &question(&dialogue, limits), &talk.redactor);
+    let (Some(cache), Some(key)) = (cache, key) else { return Box::pin(talk.converse(dialogue)).await.0 };
+    let mut waiting = Some(dialogue);
+    let mut made = None;
+    let make = async {
+        let Some(dialogue) = waiting.take() else { return Ok(Made::Once(String::new())) };
+        let (outcome, proven) = talk.converse(dialogue).await;
+        made = Some(outcome);
+        Ok::<_, Infallible>(proven.map_or_else(|| Made::Once(String::new()), Made::Keep))
+    };
+    let Ok(text) = Box::pin(cache.get_or_make(key, make)).await;
+    match (made, waiting) {
+        (Some(outcome), _) => outcome,
+        (None, Some(dialogue)) => Box::pin(talk.again(dialogue, &text)).await,
+        (None, None) => fault(),
+    }
+}
+
+/// One request on its way between the dialogue and the models.
+struct Talk<'a> {
+    chain: &'a Chain,
+    limits: Limits,
+    redactor: Arc<Mutex<Redactor>>,
+    tell: Tell<'a>,
+}
+
+impl Talk<'_> {
+    /// Asks until there is an outcome; with it the answer to keep, where a model's was proven.
+    async fn converse(&self, mut dialogue: Dialogue) -> (Outcome, Option<String>) {
+        let failures = Mutex::new(Vec::new());
+        loop {
+            let question = question(&dialogue, self.limits);
+            let said = |piece: &str| (self.tell)(News::Said(piece));
+            let failed = |error: &ModelError| {
+                let why = error.to_string();
+                (self.tell)(News::Void(&why));
+                failures.lock().push(why);
+            };
+            let Ok(answer) = self.chain.ask(&question, &self.redactor, &said, &failed).await else {
+                let given_up = dialogue.give_up(&failures.into_inner().join("; "));
+                return (with_report(given_up, &self.redactor), None);
+            };
+            (self.tell)(News::Void("checking the answer"));
+            let (keeper, heard_answer) = (self.redactor.clone(), answer.clone());
+            let Some((heard, outcome)) = off(move || hear(dialogue, &heard_answer, &keeper)).await else {
+                return (fault(), None);
+            };
+            dialogue = heard;
+            if let Some(outcome) = outcome {
+                let proven = kept::is_of(&outcome, &answer.by).then(|| kept::write(&answer));
+                let outcome = with_failures(outcome, failures.into_inner());
+                return (with_report(outcome, &self.redactor), proven);
+            }
+        }
+    }
+
+    /// Proves an answer of before; asks where it does not hold any more.
+    async fn again(&self, dialogue: Dialogue, text: &str) -> Outcome {
+        let Some(answer) = kept::read(text) else { return self.converse(dialogue).await.0 };
+        let (keeper, by) = (self.redactor.clone(), answer.by.clone());
+        let Some((dialogue, outcome)) = off(move || hear(dialogue, &answer, &keeper)).await else {
             return fault();
         };
-        dialogue = heard;
-        if let Some(outcome) = outcome {
-            return with_report(with_failures(outcome, failures.into_inner()), &redactor);
+        match outcome {
+            Some(outcome) if kept::is_of(&outcome, &by) => {
+                with_report(with_failures(outcome, vec![kept::NOTE.to_owned()]), &self.redactor)
+            }
+            _ => self.converse(dialogue).await.0,
         }
     }
 }
@@ -159,10 +213,10 @@ fn leak(leak: &Leak) -> String {
 fn with_failures(outcome: Outcome, failures: Vec<String>) -> Outcome {
     match outcome {
         Outcome::Proposed(mut changes) => {
-            changes
-                .proof
-                .written_by
-                .extend(failures.into_iter().map(|why| format!("not asked further: {why}")));
+            let told = failures
+                .into_iter()
+                .map(|why| if why == kept::NOTE { why } else { format!("not asked further: {why}") });
+            changes.proof.written_by.extend(told);
             Outcome::Proposed(changes)
         }
         refused @ Outcome::Refused(_) => refused,

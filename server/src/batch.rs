@@ -4,6 +4,7 @@
 use crate::asking::{self, News};
 use author::{Batch, ChangeSet, Outcome, Request};
 use futures::StreamExt;
+use outside::cache::Cache;
 use outside::models::Chain;
 use serde::Deserialize;
 use workspace::Workspace;
@@ -87,6 +88,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Item>, String> {
 /// Works on all `requests`. `step` hears of each one that is done, in order. Dropping the call ends what is under way.
 pub(crate) async fn run(
     chain: &Chain,
+    cache: Option<&Cache>,
     workspace: &Workspace,
     requests: Vec<Request>,
     at_once: usize,
@@ -98,7 +100,7 @@ pub(crate) async fn run(
         if chain.tokens().is_none() {
             return (request, None);
         }
-        let outcome = asking::generate(chain, workspace, &request, &quiet).await;
+        let outcome = asking::generate(chain, cache, workspace, &request, &quiet).await;
         (request, Some(outcome))
     };
     let mut made = futures::stream::iter(requests).map(ask).buffered(at_once.max(1));

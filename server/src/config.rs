@@ -1,10 +1,19 @@
 //! What the person can choose. The whole of it is parsed before any of it counts, so that one bad value changes
 //! nothing.
 
+mod keys;
+mod layers;
+mod places;
+
+pub(crate) use keys::SETTINGS;
+pub(crate) use layers::Layers;
+pub(crate) use places::Places;
+
 use crate::asking::Choice;
 use check::{Settings, Severity};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The section that clients keep the settings under.
 pub(crate) const SECTION: &str = "omni-architect";
@@ -22,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) models: Choice,
     /// `false` where the settings take the workspace's trust away; they cannot give it.
     pub(crate) trusted: bool,
+    /// How answers are kept for the next time.
+    pub(crate) cache: CacheSettings,
 }
 
 impl Default for Config {
@@ -32,7 +43,34 @@ impl Default for Config {
             scope: Scope::default(),
             models: Choice::default(),
             trusted: true,
+            cache: CacheSettings::default(),
         }
+    }
+}
+
+/// How answers are kept for the next time.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct CacheSettings {
+    /// The Redis of the team. It may hold a password.
+    pub(crate) redis_url: Option<String>,
+    /// A file with the certificates to trust there, in PEM; the machine's own where there is none.
+    pub(crate) redis_authority: Option<String>,
+    /// How much text memory holds.
+    pub(crate) megabytes: u64,
+    /// How long an answer counts.
+    pub(crate) days: u64,
+}
+
+impl Default for CacheSettings {
+    fn default() -> Self {
+        Self { redis_url: None, redis_authority: None, megabytes: 64, days: 7 }
+    }
+}
+
+impl fmt::Debug for CacheSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CacheSettings").field("redis", &self.redis_url.is_some()).finish_non_exhaustive()
     }
 }
 
@@ -56,6 +94,7 @@ struct Raw {
     diagnostics: RawDiagnostics,
     models: RawModels,
     trusted: Option<bool>,
+    cache: CacheSettings,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -159,6 +198,7 @@ impl Config {
             scope: raw.diagnostics.scope,
             models: raw.models.choice(),
             trusted: raw.trusted.unwrap_or(true),
+            cache: raw.cache,
         })
     }
 }

@@ -4,8 +4,19 @@ use omni_tests::{Folder, omni};
 use serde_json::{Value, json};
 use testkit::lsp::Client;
 
-const TYPO: &str =
-    "resource \"aws_instance\" \"a\" {\n  ami           = \"ami-1\"\n  instance_typ = \"t3.micro\"\n}\n";
+/// One fault, and nothing that hardening would ask for.
+const TYPO: &str = r#"resource "aws_instance" "a" {
+  ami           = "ami-1"
+  instance_typ = "t3.micro"
+
+  metadata_options {
+    http_tokens = "required"
+  }
+  root_block_device {
+    encrypted = true
+  }
+}
+"#;
 const PUBLISH: &str = "textDocument/publishDiagnostics";
 
 fn full() -> Value {

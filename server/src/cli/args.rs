@@ -44,6 +44,12 @@ pub(super) enum Command {
     Doctor(Doctor),
     /// Reads the git repository and changes it without surprises
     Git(super::git::Git),
+    /// Shows each setting, its value and where it came from
+    Config(Config),
+    /// Keeps keys of providers, encrypted
+    Credentials(Credentials),
+    /// Shows and empties the cache of answers
+    Cache(Cache),
     /// Runs the language server
     Lsp(Lsp),
 }
@@ -312,4 +318,69 @@ pub(super) struct Lsp {
     /// Let other machines connect to that socket
     #[arg(long, requires = "listen")]
     pub(super) allow_remote: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Config {
+    #[command(subcommand)]
+    pub(super) action: ConfigAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigAction {
+    /// Shows all settings
+    Show,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Cache {
+    #[command(subcommand)]
+    pub(super) action: CacheAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CacheAction {
+    /// Says whether the team's Redis answers and how much is in it
+    Stats,
+    /// Removes the team's answers from Redis
+    Purge,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Credentials {
+    #[command(subcommand)]
+    pub(super) action: CredentialsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CredentialsAction {
+    /// Lists what is set, without the values
+    List,
+    /// Sets a value, typed without being shown or read from stdin
+    Set {
+        /// Such as openai, gemini, watsonx, anthropic or cache-key
+        name: String,
+    },
+    /// Replaces a value; without a name, encrypts everything anew under new keys
+    Rotate {
+        /// Such as openai
+        name: Option<String>,
+        /// What the new master key comes from; the same as before if left out
+        #[arg(long, value_enum, conflicts_with = "name")]
+        to: Option<Kind>,
+    },
+    /// Removes a value
+    Remove {
+        /// Such as openai
+        name: String,
+    },
+}
+
+/// What a master key comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    /// A file that only its owner can read
+    File,
+    /// A passphrase that is asked for, or read from OMNI_PASSPHRASE
+    Passphrase,
 }

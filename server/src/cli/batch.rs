@@ -9,6 +9,7 @@ use super::{Failure, Outcome};
 use crate::asking::Choice;
 use crate::batch::{self, Done};
 use crate::exit::ExitCode;
+use crate::keeping;
 use author::Request;
 use camino::Utf8Path;
 use parking_lot::Mutex;
@@ -34,7 +35,10 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Batch, guard: &Guard) -> 
         told.lock().progress(&format!("{} of {all}: {shown}", number + 1));
     };
     let at_once = arguments.at_once.unwrap_or_else(|| chain.at_once());
-    let whole = blocking(batch::run(&chain, &loaded.workspace, requests, at_once, &step))?;
+    let whole = blocking(async {
+        let cache = keeping::of_person(&into);
+        batch::run(&chain, cache.as_ref(), &loaded.workspace, requests, at_once, &step).await
+    })?;
     terminal.progress("");
     complain_of(terminal, &loaded);
     let asked = Asked { dry_run: arguments.dry_run, yes: arguments.yes, format: arguments.format };

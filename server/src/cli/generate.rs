@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use super::{Failure, Outcome};
 use crate::asking;
 use crate::exit::ExitCode;
+use crate::keeping;
 use crate::wiring;
 use author::{ChangeSet, Refusal, Request};
 use camino::Utf8Path;
@@ -28,8 +29,11 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Generate, guard: &Guard) 
         wiring::generate(&loaded.workspace, &request)
     } else {
         let told = Told::new(terminal);
-        let outcome =
-            blocking(asking::generate(&chain, &loaded.workspace, &request, &|news| told.take(news)))?;
+        let outcome = blocking(async {
+            let cache = keeping::of_person(&into);
+            let tell = |news: asking::News<'_>| told.take(news);
+            asking::generate(&chain, cache.as_ref(), &loaded.workspace, &request, &tell).await
+        })?;
         drop(told);
         terminal.progress("");
         outcome

@@ -7,7 +7,10 @@ mod args;
 mod ask;
 mod audit;
 mod batch;
+mod cache;
 mod check;
+mod config;
+mod credentials;
 mod doctor;
 mod explain;
 mod generate;
@@ -72,6 +75,9 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Trust(arguments) => trust::run(&mut terminal, &arguments),
         Command::Doctor(arguments) => doctor::run(&mut terminal, &arguments),
         Command::Git(arguments) => git::run(&mut terminal, &arguments),
+        Command::Config(args::Config { action: args::ConfigAction::Show }) => config::run(&mut terminal),
+        Command::Credentials(arguments) => credentials::run(&mut terminal, &arguments.action),
+        Command::Cache(arguments) => cache::run(&mut terminal, &arguments.action),
     };
     match done {
         Ok(code) => code,

@@ -384,3 +384,39 @@ pub(super) struct GitDiffed {
     /// All of it as `git diff` writes it.
     pub(super) unified: String,
 }
+/// What `omni.cache.stats` answers: counts since the cache was first used.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CacheStats {
+    /// Answers from memory, from Redis, and taken over from somebody who was asking the same.
+    pub(super) memory_hits: u64,
+    pub(super) redis_hits: u64,
+    pub(super) joined: u64,
+    /// Questions that had to be asked, and those that had not.
+    pub(super) misses: u64,
+    pub(super) saved_calls: u64,
+    /// Entries that made room or grew too old.
+    pub(super) evictions: u64,
+    /// Entries in Redis that were not the team's own.
+    pub(super) rejected: u64,
+    /// What memory holds.
+    pub(super) entries: u64,
+    pub(super) bytes: u64,
+    /// `off`, `connecting`, `up` or `down`, and how often it was given up.
+    pub(super) redis: &'static str,
+    pub(super) trips: u64,
+    /// What 99 of 100 took no longer than, in milliseconds.
+    pub(super) redis_p99_ms: Option<f64>,
+    pub(super) make_p99_ms: Option<f64>,
+}
+
+/// What `omni.cache.purge` answers.
+#[derive(Debug, Serialize)]
+pub(super) struct CachePurged {
+    /// How many were removed from memory.
+    pub(super) memory: u64,
+    /// How many from Redis; null where it was not reached or none is set.
+    pub(super) redis: Option<u64>,
+    /// One sentence for a person.
+    pub(super) message: String,
+}

@@ -25,6 +25,7 @@ use crate::lsp::capabilities::Capabilities;
 use crate::wire::{Client, Life};
 use crate::wiring::Checker;
 use camino::Utf8Path;
+use outside::cache::Cache;
 use outside::commands::Trust;
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::{Arc, OnceLock};
@@ -52,6 +53,7 @@ pub(crate) struct Session {
     history: Mutex<History>,
     /// What the client said of the workspace; until then, what the person noted for its folders.
     trusted: Mutex<Option<bool>>,
+    cache: OnceLock<Arc<Cache>>,
     /// Woken when something must be checked again.
     pub(crate) work: Notify,
     /// Woken when what git says may have changed.
@@ -73,6 +75,7 @@ impl Session {
             state: Mutex::default(),
             history: Mutex::default(),
             trusted: Mutex::default(),
+            cache: OnceLock::new(),
             work: Notify::new(),
             git: Notify::new(),
             read: watch::Sender::new(()),
@@ -111,6 +114,15 @@ impl Session {
     /// The change sets, locked. Release them before any `.await`.
     pub(crate) fn history(&self) -> MutexGuard<'_, History> {
         self.history.lock()
+    }
+
+    /// The cache of answers, as the settings are when it is first used.
+    pub(crate) fn cache(self: &Arc<Self>) -> Arc<Cache> {
+        let session = Arc::downgrade(self);
+        let tell =
+            move |sentence: String| session.upgrade().into_iter().for_each(|s| s.log(sentence.as_str()));
+        let open = || Arc::new(crate::keeping::open(&self.snapshot().config.cache, tell));
+        self.cache.get_or_init(open).clone()
     }
 
     /// The workspace as of the last message.

@@ -38,7 +38,8 @@ pub(super) async fn run(session: &Arc<Session>, argument: Batch, token: Token) -
     };
     let worker = snapshot.clone();
     let workspace = session.run(move || worker.workspace().clone()).await?;
-    let work = batch::run(&chain, &workspace, requests, chain.at_once(), &step);
+    let cache = session.cache();
+    let work = batch::run(&chain, Some(&cache), &workspace, requests, chain.at_once(), &step);
     let whole = tokio::select! {
         whole = work => whole,
         () = task.until_cancelled() => return Ok(alone("it was cancelled: nothing was changed")),

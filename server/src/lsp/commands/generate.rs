@@ -99,7 +99,8 @@ async fn compose(session: &Arc<Session>, asked: Asked, task: &Task) -> Result<Ou
     let workspace = session.run(move || snapshot.workspace().clone()).await?;
     let line = Mutex::new(Line::default());
     let tell = |news: News<'_>| line.lock().take(news).into_iter().for_each(|line| task.report(line));
-    let work = asking::generate(&chain, &workspace, &request, &tell);
+    let cache = session.cache();
+    let work = asking::generate(&chain, Some(&cache), &workspace, &request, &tell);
     Ok(tokio::select! {
         outcome = work => outcome,
         () = task.until_cancelled() => wiring::refused("it was cancelled: nothing was changed"),

@@ -2,6 +2,7 @@
 
 mod applied;
 mod batch;
+mod cache;
 mod check;
 mod generate;
 mod git;
@@ -21,9 +22,22 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ExecuteCommandParams, ProgressToken};
 
 /// The commands, prefixed so that no other server's are called the same.
-pub(super) const NAMES: [&str; 13] = [
-    GENERATE, PREVIEW, BATCH, CHECK, HARDEN, UNDO, APPLIED, RUN, GIT_STATUS, GIT_DIFF, GIT_LOG, GIT_BLAME,
+pub(super) const NAMES: [&str; 15] = [
+    GENERATE,
+    PREVIEW,
+    BATCH,
+    CHECK,
+    HARDEN,
+    UNDO,
+    APPLIED,
+    RUN,
+    GIT_STATUS,
+    GIT_DIFF,
+    GIT_LOG,
+    GIT_BLAME,
     GIT_COMMIT,
+    CACHE_STATS,
+    CACHE_PURGE,
 ];
 
 pub(super) const GENERATE: &str = "omni.generate";
@@ -38,6 +52,8 @@ const GIT_DIFF: &str = "omni.git.diff";
 const GIT_LOG: &str = "omni.git.log";
 const GIT_BLAME: &str = "omni.git.blame";
 const GIT_COMMIT: &str = "omni.git.commitChangeSet";
+const CACHE_STATS: &str = "omni.cache.stats";
+const CACHE_PURGE: &str = "omni.cache.purge";
 /// Run by clients after the edit of a code action, so that it can be undone like any other.
 pub(super) const APPLIED: &str = "omni.applied";
 
@@ -62,6 +78,8 @@ pub(super) async fn run(session: &Arc<Session>, params: ExecuteCommandParams) ->
         GIT_LOG => answer(git::log(session, read(argument)?).await?),
         GIT_BLAME => answer(git::blame(session, read(argument)?).await?),
         GIT_COMMIT => answer(git::commit(session, read(argument)?).await?),
+        CACHE_STATS => answer(cache::stats(session).await),
+        CACHE_PURGE => answer(cache::purge(session).await),
         other => Err(Error::invalid_params(format!("no command is called {other}: {}", NAMES.join(", ")))),
     }
 }

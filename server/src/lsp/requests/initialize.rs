@@ -4,10 +4,11 @@ use crate::lsp::notifications::did_change_configuration;
 use crate::session::Session;
 use crate::wire;
 use camino::Utf8PathBuf;
+use serde_json::Value;
 use std::sync::Arc;
 use tower_lsp::lsp_types::{InitializeParams, InitializeResult, ServerInfo};
 
-/// Notes who the client is. Nothing is read from disk here: the client waits for the answer.
+/// Notes who the client is. Nothing but settings is read from disk here: the client waits for the answer.
 pub(crate) fn handle(session: &Arc<Session>, params: &InitializeParams) -> InitializeResult {
     let capabilities = Capabilities::of(&params.capabilities);
     let offer = capabilities.offer();
@@ -16,13 +17,12 @@ pub(crate) fn handle(session: &Arc<Session>, params: &InitializeParams) -> Initi
         state.advance(|s| s.with_encoding(capabilities.encoding));
     });
     session.set_capabilities(capabilities);
-    if let Some(options) = &params.initialization_options {
-        // Only the client itself speaks here; settings that come later can take trust away and not give it.
-        if let Some(trusted) = options.get("trusted").and_then(serde_json::Value::as_bool) {
-            session.set_trusted(trusted);
-        }
-        did_change_configuration::take(session, options.clone());
+    // Only the client itself speaks here; settings that come later can take trust away and not give it.
+    let options = params.initialization_options.as_ref().unwrap_or(&Value::Null);
+    if let Some(trusted) = options.get("trusted").and_then(Value::as_bool) {
+        session.set_trusted(trusted);
     }
+    did_change_configuration::take(session, options);
     if let Some(parent) = params.process_id {
         wire::parent::watch(parent, session.life.clone());
     }

@@ -19,6 +19,13 @@ pub(super) struct Asked {
     pub(super) schema: Option<Arc<Value>>,
 }
 
+/// The whole text of `question` as it may leave the machine, for the key of its answer; `None` where it may not.
+pub fn cleared_text(question: &Question, redactor: &Mutex<Redactor>) -> Option<String> {
+    let asked = clear(question, redactor).ok()?;
+    let turns = asked.turns.into_iter().map(|(_, text)| text);
+    Some(std::iter::once(asked.system).chain(turns).collect::<Vec<_>>().join("\u{1e}"))
+}
+
 /// `question` without its secrets, all of it or nothing.
 pub(super) fn clear(question: &Question, redactor: &Mutex<Redactor>) -> Result<Asked, Fault> {
     let pieces = question.messages.iter().flat_map(|message| &message.pieces);

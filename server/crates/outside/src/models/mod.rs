@@ -20,6 +20,7 @@ mod wire;
 
 pub use author::model::{Message, Piece, Role};
 pub use chain::{Chain, Link};
+pub use clear::cleared_text;
 pub use client::{Client, Said};
 pub use error::{Fault, ModelError};
 pub use key::ApiKey;

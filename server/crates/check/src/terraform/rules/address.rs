@@ -67,6 +67,9 @@ fn check(context: &BlockContext<'_>, sink: &mut Sink<'_>) {
             }
         }
         TerraformBlock::Import => {
+            if let Some(id) = find("id").filter(|id| id.value.kind == ExprKind::Null) {
+                sink.report(id.value.span, "an import needs the ID of what is there, and null is none");
+            }
             let Some(to) = find("to") else { return };
             if target(to, false, sink).is_some_and(|t| !t.is_managed || t.is_module) {
                 sink.report(to.value.span, "only managed resources can be imported");

@@ -1,3 +1,5 @@
+//! One fault in a configuration that was valid, by class. It must never make one that a person could not write.
+
 mod blocks;
 mod bodies;
 mod expressions;
