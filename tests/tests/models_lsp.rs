@@ -97,6 +97,29 @@ fn in_a_workspace_that_is_not_trusted_nobody_is_asked() {
 }
 
 #[test]
+fn what_was_asked_and_proven_before_is_proven_again_without_asking() {
+    let server = Server::start(Protocol::OpenAi, [Act::Say(answer())]);
+    let folder = Folder::with(&[]);
+    let mut client = open(&server, &folder);
+    client.ignore("$/progress");
+    let first = client.call("workspace/executeCommand", preview(None));
+    let second = client.call("workspace/executeCommand", preview(None));
+    assert_eq!(first["diff"], second["diff"]);
+    let proof = second["proof"].as_str().unwrap_or_default();
+    assert!(proof.contains("openai/small") && proof.contains("from the cache"), "{proof}");
+    assert_eq!(server.requests().len(), 1);
+    let stats = client.call("workspace/executeCommand", json!({ "command": "omni.cache.stats" }));
+    assert_eq!(
+        (&stats["memoryHits"], &stats["misses"], &stats["savedCalls"]),
+        (&json!(1), &json!(1), &json!(1)),
+        "{stats}"
+    );
+    client.call("workspace/executeCommand", json!({ "command": "omni.cache.purge" }));
+    client.call("workspace/executeCommand", preview(None));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
 fn a_batch_is_previewed_as_one_with_each_request_told() {
     let server = Server::start(Protocol::OpenAi, [Act::Say(answer())]);
     let folder = Folder::with(&[]);
