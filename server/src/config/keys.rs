@@ -33,7 +33,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting("models.providers", Some("OMNI_PROVIDER"), Workspace::Narrows(is_among), "embedded"),
     setting("models.model", Some("OMNI_MODEL"), Workspace::Never, "the provider's own"),
     setting("models.atOnce", None, Workspace::Never, "3"),
-    setting("trusted", None, Workspace::Narrows(is_off), "true"),
+    setting("trusted", None, Workspace::Narrows(is_off), "as noted by omni-architect trust"),
     setting("cache.redisUrl", Some("OMNI_REDIS_URL"), Workspace::Never, "none: memory alone"),
     setting("cache.redisAuthority", Some("OMNI_REDIS_CA"), Workspace::Never, "the machine's"),
     setting("cache.megabytes", Some("OMNI_CACHE_MEGABYTES"), Workspace::Never, "64"),
