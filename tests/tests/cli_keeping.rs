@@ -24,6 +24,23 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&[&*output.stdout, &*output.stderr].concat()).into_owned()
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn settings_that_are_a_pipe_or_a_device_hold_nobody_up() {
+    let folder = Folder::with(&[]);
+    let path = folder.path.join("omni-architect.toml");
+    let run = || omni(["config", "show"]).current_dir(&folder.path).output().expect("it runs");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+    for _ in 0..2 {
+        let output = run();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("omni-architect.toml is neither a file nor a directory"), "{said}");
+        std::fs::remove_file(&path).expect("it was there");
+        std::os::unix::fs::symlink("/dev/zero", &path).expect("a link");
+    }
+}
+
 #[test]
 fn credentials_are_set_listed_rotated_and_removed_and_never_shown() {
     let folder = Folder::with(&[]);

@@ -8,8 +8,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
-use std::io::ErrorKind;
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,13 +75,11 @@ impl Layers {
     }
 
     fn add_file(&mut self, path: &Utf8Path, of_workspace: bool) -> Result<(), String> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                return Ok(());
-            }
-            Err(error) => return Err(format!("{path} cannot be read: {error}")),
-        };
+        if !path.exists() {
+            return Ok(());
+        }
+        // A workspace can put a pipe, a device or anything of any size here.
+        let text = outside::files::read(path).map_err(|why| format!("{path} {why}"))?;
         let value: Value = toml::from_str(&text)
             .map_err(|e| format!("{path} is not valid TOML: {}", e.message().trim_end_matches('.')))?;
         for (key, value) in flat(&value) {
@@ -186,6 +182,7 @@ fn insert(into: &mut Map<String, Value>, path: &str, value: Value) {
 mod tests {
     use super::*;
     use serde_json::json;
+    use std::fs;
 
     /// The layers of a person's file, a workspace's file, the editor's settings and one variable.
     fn layers(own: &str, theirs: &str, editor: &Value, variable: (&str, &str)) -> Result<Layers, String> {

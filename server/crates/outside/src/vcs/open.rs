@@ -147,6 +147,7 @@ fn options(includes: bool) -> Options {
 /// Whether the repository's own configuration includes other files. Those may be anywhere and of any kind, so they
 /// are not read.
 fn local_includes(git_dir: &Path) -> Result<bool, VcsError> {
+    is_file(&git_dir.join("commondir"))?;
     let common = fs::read_to_string(git_dir.join("commondir")).map(|to| git_dir.join(to.trim_end()));
     let common = common.unwrap_or_else(|_| git_dir.to_owned());
     let mut includes = false;
