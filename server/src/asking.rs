@@ -3,10 +3,12 @@
 
 mod kept;
 
+use crate::config::Config;
 use author::model::{ANSWER_SCHEMA, Dialogue, Heard, Limits};
 use author::{Outcome, Request};
 use camino::{Utf8Path, Utf8PathBuf};
 use outside::cache::{Cache, Made};
+use outside::files::read_below;
 use outside::models::{Answer, Chain, Finish, ModelError, Question};
 use outside::redact::{Leak, Redactor};
 use parking_lot::Mutex;
@@ -41,6 +43,15 @@ impl Choice {
         }
     }
 
+    /// This choice where it says something, else what the settings say; where they take trust away, nobody is asked
+    /// who is not named.
+    pub(crate) fn within(self, config: &Config) -> Self {
+        if config.trusted || self.providers.is_some() {
+            return self.or(&config.models);
+        }
+        Self { providers: Some(Chain::EMBEDDED.to_owned()), ..self }
+    }
+
     /// The chain that this choice, and the environment where it is silent, stand for.
     ///
     /// # Errors
@@ -63,6 +74,42 @@ pub(crate) enum News<'a> {
     Said(&'a str),
     /// What was said before is void, for this reason.
     Void(&'a str),
+}
+
+/// The line that a model is writing. It looks at each piece once and keeps no more than it shows.
+#[derive(Default)]
+pub(crate) struct Line {
+    text: String,
+    ended: bool,
+}
+
+impl Line {
+    /// The most characters that are shown.
+    const SHOWN: usize = 70;
+
+    /// Takes news.
+    pub(crate) fn take(&mut self, news: News<'_>) {
+        let piece = match news {
+            News::Said(piece) => piece,
+            News::Void(why) => {
+                why.clone_into(&mut self.text);
+                self.ended = true;
+                return;
+            }
+        };
+        for part in piece.split_inclusive('\n') {
+            if std::mem::replace(&mut self.ended, part.ends_with('\n')) {
+                self.text.clear();
+            }
+            let room = Self::SHOWN.saturating_sub(self.text.chars().count());
+            self.text.extend(part.chars().filter(|c| !c.is_control()).take(room));
+        }
+    }
+
+    /// What is shown of it.
+    pub(crate) fn shown(&self) -> String {
+        self.text.trim().chars().filter(|c| !c.is_control()).take(Self::SHOWN).collect()
+    }
 }
 
 /// Takes the news of one request.
@@ -102,7 +149,13 @@ pub(crate) async fn generate(
     let Ok(text) = Box::pin(cache.get_or_make(key, make)).await;
     match (made, waiting) {
         (Some(outcome), _) => outcome,
-        (None, Some(dialogue)) => Box::pin(talk.again(dialogue, &text)).await,
+        (None, Some(dialogue)) => {
+            let (outcome, proven) = Box::pin(talk.again(dialogue, &text)).await;
+            if let Some(proven) = proven {
+                cache.put(&[(key, proven.into())]).await;
+            }
+            outcome
+        }
         (None, None) => fault(),
     }
 }
@@ -145,18 +198,18 @@ impl Talk<'_> {
         }
     }
 
-    /// Proves an answer of before; asks where it does not hold any more.
-    async fn again(&self, dialogue: Dialogue, text: &str) -> Outcome {
-        let Some(answer) = kept::read(text) else { return self.converse(dialogue).await.0 };
-        let (keeper, by) = (self.redactor.clone(), answer.by.clone());
-        let Some((dialogue, outcome)) = off(move || hear(dialogue, &answer, &keeper)).await else {
-            return fault();
+    /// Proves an answer of before; asks anew where it does not hold any more, as if it had never been.
+    async fn again(&self, dialogue: Dialogue, text: &str) -> (Outcome, Option<String>) {
+        let Some(answer) = kept::read(text) else { return self.converse(dialogue).await };
+        let (keeper, by, listener) = (self.redactor.clone(), answer.by.clone(), dialogue.clone());
+        let Some((_, outcome)) = off(move || hear(listener, &answer, &keeper)).await else {
+            return (fault(), None);
         };
         match outcome {
             Some(outcome) if kept::is_of(&outcome, &by) => {
-                with_report(with_failures(outcome, vec![kept::NOTE.to_owned()]), &self.redactor)
+                (with_report(with_failures(outcome, vec![kept::NOTE.to_owned()]), &self.redactor), None)
             }
-            _ => self.converse(dialogue).await.0,
+            _ => self.converse(dialogue).await,
         }
     }
 }
@@ -241,7 +294,7 @@ fn with_report(outcome: Outcome, redactor: &Mutex<Redactor>) -> Outcome {
 fn house_rules(workspace: &Workspace, into: &Utf8Path) -> Option<(Utf8PathBuf, String)> {
     let inside = |dir: &&Utf8Path| workspace.roots().iter().any(|root| dir.starts_with(root));
     let mut places = into.ancestors().take_while(inside).map(|dir| dir.join(RULES));
-    places.find_map(|path| Some((RULES.into(), outside::files::read(&path).ok()?)))
+    places.find_map(|path| Some((RULES.into(), read_below(workspace.roots(), &path).ok()?)))
 }
 
 /// Runs `work` off the IO task; `None` if it panicked, which the panic hook has logged.

@@ -3,11 +3,9 @@
 
 mod keys;
 mod layers;
-mod places;
 
 pub(crate) use keys::SETTINGS;
 pub(crate) use layers::Layers;
-pub(crate) use places::Places;
 
 use crate::asking::Choice;
 use check::{Settings, Severity};

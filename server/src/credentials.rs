@@ -1,6 +1,6 @@
 //! Where the program finds secrets: environment variables first, then the person's encrypted credentials.
 
-use crate::config::Places;
+use outside::homes;
 use outside::vault::{Master, Secret, Vault, VaultError};
 
 /// The credentials that the program itself uses, and the variables that win over them.
@@ -45,5 +45,5 @@ fn stored(name: &str) -> Result<Option<Secret>, VaultError> {
 /// The person's credentials; `None` where they have no home.
 pub(crate) fn vault(passphrase: Option<Secret>) -> Option<Vault> {
     let master = passphrase.map_or(Master::File, Master::Passphrase);
-    Some(Vault::new(Places::of(&variable)?.settings, master))
+    Some(Vault::new(homes::settings()?, master))
 }

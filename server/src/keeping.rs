@@ -1,8 +1,7 @@
 //! The cache that the settings ask for.
 
-use crate::config::{CacheSettings, Layers};
+use crate::config::CacheSettings;
 use crate::credentials;
-use camino::Utf8Path;
 use outside::cache::{Cache, Notice, Redis, Settings, Target};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -20,19 +19,17 @@ pub(crate) fn open(settings: &CacheSettings, tell: impl Fn(String) + Send + Sync
     };
     let settings = Settings {
         memory: settings.megabytes.saturating_mul(1 << 20),
-        ttl: Duration::from_hours(settings.days.min(3650) * 24),
+        ttl: Duration::from_hours(settings.days.clamp(1, 3650) * 24),
         redis,
     };
     Cache::new(settings, move |notice: Notice| tell(notice.to_string()))
 }
 
-/// The cache of a command that works in `root` and ends soon: only a team's Redis outlives it, so only with one is
-/// there a cache. Call it within the runtime.
-pub(crate) fn of_person(root: &Utf8Path) -> Option<Cache> {
-    let layers = Layers::read(Some(root), &serde_json::Value::Null, &credentials::variable).ok()?;
-    let settings = layers.config().ok()?.cache;
+/// The cache of a command that ends soon: only a team's Redis outlives it, so only with one is there a cache. Call it
+/// within the runtime.
+pub(crate) fn of_team(settings: &CacheSettings) -> Option<Cache> {
     settings.redis_url.as_ref()?;
-    Some(open(&settings, |sentence| crate::log::info(&sentence)))
+    Some(open(settings, |sentence| crate::log::info(&sentence)))
 }
 
 fn redis(settings: &CacheSettings) -> Result<Option<Redis>, String> {

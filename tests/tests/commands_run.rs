@@ -191,6 +191,25 @@ fn a_client_says_whether_the_workspace_is_trusted() {
 }
 
 #[test]
+fn a_workspace_that_its_person_does_not_trust_is_not_trusted_whatever_the_client_says() {
+    let desk = Desk::new();
+    desk.home.write("config/omni-architect/config.toml", "trusted = false\n");
+    for theirs in ["", "[", "trusted = true\n", "[models]\nproviders = 5\n"] {
+        desk.workspace.write("omni-architect.toml", theirs);
+        let mut client = desk.open();
+        client.ignore("window/logMessage");
+        assert_eq!(
+            client.call("omni/trust", json!({ "trusted": true })),
+            json!({ "trusted": false }),
+            "{theirs}"
+        );
+        let answer = client.call("workspace/executeCommand", command(&["opa", "check", "main.tf"]));
+        assert_eq!(answer["ran"], json!(false), "{theirs}: {answer}");
+        client.shut_down();
+    }
+}
+
+#[test]
 fn what_writes_asks_the_person_with_the_command_line() {
     let desk = Desk::new();
     let mut client = desk.open();

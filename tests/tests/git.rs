@@ -95,6 +95,24 @@ fn a_repository_that_nobody_trusts_is_read_and_not_changed() {
     assert_eq!(git(&desk.folder, &["branch", "--format=%(refname:short)"]), "main\n");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_repository_with_a_pipe_in_place_of_a_file_holds_nobody_up() {
+    for name in [".git/commondir", ".git/HEAD", ".git/config", ".git"] {
+        let desk = Desk { folder: begun(), home: Folder::with(&[]) };
+        let path = desk.folder.path.join(name);
+        if path.is_dir() {
+            std::fs::remove_dir_all(&path).expect("it was there");
+        } else {
+            let _ = std::fs::remove_file(&path);
+        }
+        assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+        let (code, _, error) = desk.says(&["git", "status"]);
+        assert_eq!(code, Some(2), "{name}: {error}");
+        assert!(error.contains("is not a file"), "{name}: {error}");
+    }
+}
+
 #[test]
 fn a_generation_is_committed_on_a_branch_of_its_own_and_no_file_is_written() {
     let desk = repository();

@@ -10,9 +10,6 @@ use parking_lot::Mutex;
 /// What the proof says of an answer that was asked for before.
 pub(super) const NOTE: &str = "from the cache: asked and proven before, and proven again now";
 
-/// The version of the schemas and of the wording of prompts: those of the program.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
 /// The key of the answer to a conversation's first question; `None` where the question may not leave the machine.
 pub(super) fn key(chain: &Chain, question: &Question, redactor: &Mutex<Redactor>) -> Option<Key> {
     let request = cleared_text(question, redactor)?;
@@ -27,9 +24,7 @@ pub(super) fn key(chain: &Chain, question: &Question, redactor: &Mutex<Redactor>
         model: &models.join(","),
         parameters: &format!("{} {}", question.answer_tokens, question.context_tokens),
         request: &request,
-        workspace: "",
-        schema: VERSION,
-        prompt: VERSION,
+        version: env!("CARGO_PKG_VERSION"),
     };
     Some(asked.key())
 }
@@ -50,5 +45,8 @@ pub(super) fn write(answer: &Answer) -> String {
 /// A kept answer; `None` for what is none.
 pub(super) fn read(kept: &str) -> Option<Answer> {
     let (by, text): (String, String) = serde_json::from_str(kept).ok()?;
+    if by.is_empty() {
+        return None;
+    }
     Some(Answer { text, finish: Finish::Stop, usage: Usage::default(), by })
 }

@@ -1,5 +1,6 @@
 use super::args::{Batch, GenerateFormat};
 use super::ask::blocking;
+use super::config;
 use super::generate::{Asked, complain_of, load_into, propose};
 use super::interrupt::Guard;
 use super::load::absolute;
@@ -22,9 +23,13 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Batch, guard: &Guard) -> 
         return Err(Failure::Said(format!("{} is not a directory to write to", arguments.into)));
     }
     let choice = Choice { at_once: arguments.at_once, ..arguments.with.choice() };
-    let chain = choice.chain().map_err(Failure::Said)?;
+    let config = config::settings(terminal)?;
+    let chain = choice.within(&config).chain().map_err(Failure::Said)?;
     let items = batch::read(&text(&arguments.file)?).map_err(Failure::Said)?;
-    let base = Request { provider: arguments.with.cloud.clone(), ..Request::new("", &into) };
+    let base = Request {
+        provider: arguments.with.cloud.clone().or_else(|| config.provider.clone()),
+        ..Request::new("", &into)
+    };
     let requests: Result<Vec<_>, _> = items.into_iter().map(|item| item.under(&base)).collect();
     let requests = requests.map_err(Failure::Said)?;
     let loaded = load_into(terminal, &into);
@@ -36,7 +41,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Batch, guard: &Guard) -> 
     };
     let at_once = arguments.at_once.unwrap_or_else(|| chain.at_once());
     let whole = blocking(async {
-        let cache = keeping::of_person(&into);
+        let cache = keeping::of_team(&config.cache);
         batch::run(&chain, cache.as_ref(), &loaded.workspace, requests, at_once, &step).await
     })?;
     terminal.progress("");

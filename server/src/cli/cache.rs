@@ -1,30 +1,21 @@
 use super::args::CacheAction;
-use super::load::absolute;
+use super::ask::blocking;
+use super::config;
 use super::terminal::Terminal;
 use super::{Failure, Outcome};
-use crate::config::Layers;
 use crate::exit::ExitCode;
-use crate::{credentials, keeping};
-use camino::Utf8Path;
+use crate::keeping;
 use outside::cache::{Cache, RedisState};
-use serde_json::Value;
 
 pub(super) fn run(terminal: &mut Terminal, action: &CacheAction) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::Said(format!("the process cannot start: {e}")))?;
-    let root = absolute(Utf8Path::new(".")).map_err(Failure::Said)?;
-    let layers = Layers::read(Some(&root), &Value::Null, &credentials::variable).map_err(Failure::Said)?;
-    let settings = layers.config().map_err(Failure::Said)?.cache;
-    for remark in &layers.remarks {
-        terminal.complain(remark);
-    }
-    runtime.block_on(async {
+    let settings = config::settings(terminal)?.cache;
+    blocking(async {
         let cache = keeping::open(&settings, |sentence| Terminal::of_process().complain(&sentence));
         match action {
             CacheAction::Stats => stats(terminal, &cache).await,
             CacheAction::Purge => purge(terminal, &cache).await,
         }
-    })
+    })?
 }
 
 async fn stats(terminal: &mut Terminal, cache: &Cache) -> Outcome {

@@ -1,4 +1,5 @@
 use super::args::{Check, CheckFormat};
+use super::config;
 use super::load::{Loaded, absolute, load, shown};
 use super::output::{self, Report};
 use super::terminal::Terminal;
@@ -13,7 +14,7 @@ use workspace::Workspace;
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Outcome {
     let (wanted, loaded) = Wanted::load(terminal, &arguments.paths)?;
-    let settings = Settings { level: arguments.level.level(), ..Settings::default() };
+    let settings = Settings { level: arguments.level.level(), ..config::settings(terminal)?.check };
     let findings = wanted.check(&loaded.workspace, &settings);
     let report = wanted.report(&loaded, &findings);
     match arguments.format {

@@ -1,20 +1,30 @@
 use super::load::absolute;
 use super::terminal::{Style, Terminal};
 use super::{Failure, Outcome};
-use crate::config::{Layers, SETTINGS};
+use crate::config::{Config, Layers, SETTINGS};
 use crate::credentials::{self, KNOWN};
 use crate::exit::ExitCode;
 use camino::Utf8Path;
 use outside::redact;
 use serde_json::Value;
 
-/// Shows each setting, its value and where that came from.
-pub(super) fn run(terminal: &mut Terminal) -> Outcome {
+/// The settings that hold for commands run here; what of them does not count is told.
+pub(super) fn settings(terminal: &mut Terminal) -> Result<Config, Failure> {
+    layers(terminal)?.config().map_err(Failure::Said)
+}
+
+fn layers(terminal: &mut Terminal) -> Result<Layers, Failure> {
     let root = absolute(Utf8Path::new(".")).map_err(Failure::Said)?;
     let layers = Layers::read(Some(&root), &Value::Null, &credentials::variable).map_err(Failure::Said)?;
     for remark in &layers.remarks {
         terminal.complain(remark);
     }
+    Ok(layers)
+}
+
+/// Shows each setting, its value and where that came from.
+pub(super) fn run(terminal: &mut Terminal) -> Outcome {
+    let layers = layers(terminal)?;
     let width = SETTINGS.iter().map(|setting| setting.key.len()).max().unwrap_or_default();
     for setting in SETTINGS {
         terminal.write(Style::Bold, &format!("{:width$}", setting.key))?;

@@ -1,5 +1,6 @@
 use super::args::{Generate, GenerateFormat};
 use super::ask::{Told, blocking};
+use super::config;
 use super::interrupt::Guard;
 use super::load::{Loaded, absolute, load, shown};
 use super::output::{change_json, change_text, count};
@@ -21,16 +22,19 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Generate, guard: &Guard) 
     if into.exists() && !into.is_dir() {
         return Err(Failure::Said(format!("{} is not a directory to write to", arguments.into)));
     }
-    let chain = arguments.with.choice().chain().map_err(Failure::Said)?;
+    let config = config::settings(terminal)?;
+    let chain = arguments.with.choice().within(&config).chain().map_err(Failure::Said)?;
     let loaded = load_into(terminal, &into);
-    let request =
-        Request { provider: arguments.with.cloud.clone(), ..Request::new(&arguments.request, &into) };
+    let request = Request {
+        provider: arguments.with.cloud.clone().or_else(|| config.provider.clone()),
+        ..Request::new(&arguments.request, &into)
+    };
     let outcome = if chain.is_empty() {
         wiring::generate(&loaded.workspace, &request)
     } else {
         let told = Told::new(terminal);
         let outcome = blocking(async {
-            let cache = keeping::of_person(&into);
+            let cache = keeping::of_team(&config.cache);
             let tell = |news: asking::News<'_>| told.take(news);
             asking::generate(&chain, cache.as_ref(), &loaded.workspace, &request, &tell).await
         })?;

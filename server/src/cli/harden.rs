@@ -1,5 +1,6 @@
 use super::args::{GenerateFormat, Harden};
 use super::check::Wanted;
+use super::config;
 use super::generate::{Asked, propose};
 use super::terminal::Terminal;
 use super::{Outcome, interrupt::Guard};
@@ -10,7 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Harden, guard: &Guard) -> Outcome {
     let (wanted, loaded) = Wanted::load(terminal, &arguments.paths)?;
-    let settings = Settings { level: arguments.level.level(), ..Settings::default() };
+    let settings = Settings { level: arguments.level.level(), ..config::settings(terminal)?.check };
     let paths: Vec<_> =
         loaded.workspace.files().filter(|f| wanted.has(&f.path)).map(|f| f.path.to_path_buf()).collect();
     let changes = harden::change_set(&loaded.workspace, &harden::Wanted { paths, at: None }, &settings);

@@ -24,7 +24,7 @@ pub(super) enum Workspace {
     Never,
 }
 
-/// All settings. What stands below `check` and is not listed belongs to the checks, which judge it themselves.
+/// All settings.
 pub(crate) const SETTINGS: &[Setting] = &[
     setting("check.severity", None, Workspace::Sets, "each check's own"),
     setting("check.kubernetesVersion", Some("OMNI_KUBERNETES_VERSION"), Workspace::Sets, "the newest known"),
@@ -54,11 +54,6 @@ pub(super) fn find(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|setting| setting.key == key)
 }
 
-/// Whether `key` is left to the checks.
-pub(super) fn is_of_checks(key: &str) -> bool {
-    key.starts_with("check.")
-}
-
 /// Whether a value turns something off.
 fn is_off(_: Option<&Value>, theirs: &Value) -> bool {
     *theirs == Value::Bool(false)
@@ -66,15 +61,16 @@ fn is_off(_: Option<&Value>, theirs: &Value) -> bool {
 
 /// Whether a chain of providers asks nobody whom the person's own does not; the embedded author asks nobody.
 fn is_among(own: Option<&Value>, theirs: &Value) -> bool {
-    let own = own.map(names).unwrap_or_default();
-    names(theirs).iter().all(|name| name == "embedded" || own.contains(name))
+    let own = own.and_then(names).unwrap_or_default();
+    names(theirs).is_some_and(|theirs| theirs.iter().all(|name| name == "embedded" || own.contains(name)))
 }
 
-/// Names in a list, or in a text with commas.
-fn names(value: &Value) -> Vec<String> {
+/// Names in a list, or in a text with commas; `None` for anything else.
+fn names(value: &Value) -> Option<Vec<String>> {
     let texts: Vec<&str> = match value {
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
-        other => other.as_str().unwrap_or_default().split(',').collect(),
+        Value::Array(items) => items.iter().map(Value::as_str).collect::<Option<_>>()?,
+        other => other.as_str()?.split(',').collect(),
     };
-    texts.into_iter().map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty()).collect()
+    let names = texts.into_iter().map(|text| text.trim().to_lowercase());
+    Some(names.filter(|text| !text.is_empty()).collect())
 }

@@ -3,11 +3,17 @@
 
 use super::Config;
 use super::keys::{self, SETTINGS, Setting, Workspace};
-use super::places::Places;
 use camino::{Utf8Path, Utf8PathBuf};
+use outside::homes;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
+
+/// The name of the person's file of settings, in the directory of their settings.
+const OWN_FILE: &str = "config.toml";
+
+/// The name of the workspace's file of settings.
+const WORKSPACE_FILE: &str = "omni-architect.toml";
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +27,7 @@ pub(crate) enum Source {
 }
 
 /// Every value that was set, and where.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Layers {
     values: BTreeMap<String, (Value, Source)>,
     /// What was not taken over and why, a sentence each.
@@ -32,18 +38,20 @@ impl Layers {
     /// Reads all layers for the workspace at `root`; `editor` is null where there is none.
     ///
     /// # Errors
-    /// Where a file cannot be read or is no TOML: one sentence.
+    /// Where the person's file cannot be read, is no TOML or has a value that does not hold: one sentence. A workspace
+    /// cannot cause one: what it says wrong is left out as a whole.
     pub(crate) fn read(
         root: Option<&Utf8Path>,
         editor: &Value,
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, String> {
         let mut layers = Self::default();
-        if let Some(places) = Places::of(variable) {
-            layers.add_file(&places.settings_file(), false)?;
+        if let Some(directory) = homes::settings_by(variable) {
+            layers.add_file(&directory.join(OWN_FILE), false)?;
+            layers.config()?;
         }
         if let Some(root) = root {
-            layers.add_file(&Places::workspace_file(root), true)?;
+            layers.add_workspace(&root.join(WORKSPACE_FILE));
         }
         for (key, value) in flat(editor) {
             layers.values.insert(key, (value, Source::Editor));
@@ -74,6 +82,16 @@ impl Layers {
         self.values.get(setting.key)
     }
 
+    /// Adds what a workspace may say. A fault in it takes nothing of the person's own settings away.
+    fn add_workspace(&mut self, path: &Utf8Path) {
+        let before = self.values.clone();
+        let added = self.add_file(path, true);
+        if let Err(why) = added.and_then(|()| self.config().map(drop)) {
+            self.values = before;
+            self.remarks.push(format!("the settings of the workspace do not count: {why}"));
+        }
+    }
+
     fn add_file(&mut self, path: &Utf8Path, of_workspace: bool) -> Result<(), String> {
         if !path.exists() {
             return Ok(());
@@ -86,7 +104,6 @@ impl Layers {
             match keys::find(&key) {
                 Some(setting) if of_workspace => self.narrow(setting, value, path),
                 Some(_) => self.set(key, value, path),
-                None if keys::is_of_checks(&key) => self.set(key, value, path),
                 None => {
                     let near = check::nearest(&key, SETTINGS.iter().map(|setting| setting.key));
                     let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
@@ -113,6 +130,13 @@ impl Layers {
 
     fn set(&mut self, key: String, value: Value, path: &Utf8Path) {
         self.values.insert(key, (value, Source::File(path.to_owned())));
+    }
+}
+
+/// Values may hold a password, so only the names of the settings are told.
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layers").field("set", &self.values.keys()).finish_non_exhaustive()
     }
 }
 
@@ -208,7 +232,7 @@ mod tests {
     fn later_layers_win_and_each_value_knows_where_it_came_from() {
         let own =
             "[check]\nkubernetes-version = '1.34'\n[generate]\nprovider = 'google'\n[cache]\ndays = 1\n";
-        let theirs = "[check]\nkubernetesVersion = '1.35'\nlevel = 'strict'\n";
+        let theirs = "[check]\nkubernetesVersion = '1.35'\n";
         let editor = json!({ "generate": { "provider": "aws" }, "server": { "path": "x" } });
         let layers = layers(own, theirs, &editor, ("OMNI_CACHE_DAYS", "3")).expect("they are valid");
         assert_eq!(value(&layers, "check.kubernetesVersion"), Some(json!("1.35")));
@@ -234,6 +258,24 @@ mod tests {
         let narrower =
             self::layers(own, "[models]\nproviders = 'OpenAI, embedded'\n", &Value::Null, ("", ""));
         assert_eq!(value(&narrower.expect("valid"), "models.providers"), Some(json!("OpenAI, embedded")));
+    }
+
+    #[test]
+    fn a_fault_of_the_workspace_takes_nothing_of_the_persons_own_away() {
+        let own = "trusted = false\n[models]\nproviders = 'ollama'\n";
+        for theirs in
+            ["[", "[check]\nseverity = 5\n", "[models]\nproviders = 5\n", "[models]\nproviders = [5]\n"]
+        {
+            let layers = layers(own, theirs, &Value::Null, ("", "")).expect("the person's own are valid");
+            assert_eq!(layers.remarks.len(), 1, "{theirs}");
+            let config = layers.config().expect("the person's own hold");
+            assert_eq!(
+                (config.trusted, config.models.providers.as_deref()),
+                (false, Some("ollama")),
+                "{theirs}"
+            );
+        }
+        assert!(layers("[check]\nseverity = 5\n", "", &Value::Null, ("", "")).is_err());
     }
 
     #[test]

@@ -97,6 +97,9 @@ impl Session {
     /// Whether the workspace is trusted: without that no process starts, no provider is asked, git writes nothing and
     /// no tool's configuration is read.
     pub(crate) fn is_trusted(&self) -> bool {
+        if !self.snapshot().config.trusted {
+            return false;
+        }
         let said = *self.trusted.lock();
         said.unwrap_or_else(|| Trust::of_person().is_some_and(|trust| trust.covers(&self.state().roots)))
     }

@@ -2,7 +2,7 @@ use super::progress::Task;
 use super::{FromDisk, Session, State};
 use crate::wiring;
 use camino::Utf8PathBuf;
-use outside::files::{Found, Rules, Skipped, Stamp, Walk, read, walk};
+use outside::files::{Found, Rules, Skipped, Stamp, Walk, read, read_below, walk};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -122,8 +122,11 @@ pub(crate) async fn load_directory(session: &Arc<Session>, directory: Utf8PathBu
 /// Has `paths` read again: files that were written, made or deleted outside the editor.
 pub(crate) fn reload(session: &Arc<Session>, paths: Vec<Utf8PathBuf>) {
     let reader = session.clone();
+    let roots = session.state().roots.clone();
     spawn_read(session, async move {
-        let read = move || paths.into_iter().filter(|p| wiring::is_ours(p)).map(read_one).collect();
+        let read = move || {
+            paths.into_iter().filter(|p| wiring::is_ours(p)).map(|path| read_one(&roots, path)).collect()
+        };
         reader.run(read).await.unwrap_or_default()
     });
 }
@@ -148,7 +151,10 @@ fn spawn_read(session: &Arc<Session>, read: impl Future<Output = Vec<FromDisk>> 
     });
 }
 
-fn read_one(path: Utf8PathBuf) -> FromDisk {
+/// Reads a file; one that is called a file of the workspace must really lie in it.
+fn read_one(roots: &[Utf8PathBuf], path: Utf8PathBuf) -> FromDisk {
+    let is_inside = roots.iter().any(|root| path.starts_with(root));
+    let read = |path: &Utf8PathBuf| if is_inside { read_below(roots, path) } else { read(path) };
     let stamp = path.metadata().map(|m| Stamp { modified: m.modified().ok(), bytes: m.len() });
     let read = stamp.ok().and_then(|stamp| Some((read(&path).ok()?.into(), stamp)));
     (path, read)
@@ -166,7 +172,7 @@ async fn changed_on_disk(session: &Arc<Session>) -> Vec<FromDisk> {
     let compare = move || {
         let walk = walk(&roots, &rules(Arc::default(), None));
         let changed = walk.found.iter().filter(|f| known.get(&f.path) != Some(&f.stamp));
-        let mut read: Vec<FromDisk> = changed.map(|f| read_one(f.path.clone())).collect();
+        let mut read: Vec<FromDisk> = changed.map(|f| read_one(&roots, f.path.clone())).collect();
         let found: BTreeSet<_> = walk.found.iter().map(|f| &f.path).collect();
         let in_roots = |path: &&Utf8PathBuf| roots.iter().any(|root| path.starts_with(root));
         let gone = known.keys().filter(in_roots).filter(|path| !found.contains(path));

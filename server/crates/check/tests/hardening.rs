@@ -27,6 +27,20 @@ fn count(findings: &[Finding], code: &str) -> usize {
     findings.iter().filter(|f| f.code == code).count()
 }
 
+/// Four calls of itself make a tree of values that no machine can walk to the end.
+#[test]
+fn a_module_that_calls_itself_is_checked_in_bounded_time() {
+    let mut text = String::from(
+        "variable \"v\" {\n  type    = bool\n  default = true\n}\n\nresource \"aws_db_instance\" \"a\" {\n  instance_class    = \"db.t3.micro\"\n  storage_encrypted = var.v\n}\n",
+    );
+    for call in 0..6 {
+        text +=
+            &["\nmodule \"m", &call.to_string(), "\" {\n  source = \"./\"\n  v      = var.v\n}\n"].concat();
+    }
+    let (workspace, _) = workspace(&text, "hcl");
+    assert_eq!(count(&findings(&workspace), "TF-AWS-database-unencrypted"), 0);
+}
+
 fn hardening_rules() -> impl Iterator<Item = &'static Rule> {
     rules().iter().copied().filter(|rule| rule.hardening().is_some())
 }

@@ -1,6 +1,6 @@
 use super::Token;
 use super::protocol::{Asked, Complement, Generate, Generated, Wish};
-use crate::asking::{self, Choice, News};
+use crate::asking::{self, Choice, Line, News};
 use crate::cli::count;
 use crate::config::Config;
 use crate::lsp::convert;
@@ -97,7 +97,7 @@ async fn compose(session: &Arc<Session>, asked: Asked, task: &Task) -> Result<Ou
         return session.run(move || wiring::generate(snapshot.workspace(), &request)).await;
     }
     let workspace = session.run(move || snapshot.workspace().clone()).await?;
-    let line = Mutex::new(Line::default());
+    let line = Mutex::new(Paced::default());
     let tell = |news: News<'_>| line.lock().take(news).into_iter().for_each(|line| task.report(line));
     let cache = session.cache();
     let work = asking::generate(&chain, Some(&cache), &workspace, &request, &tell);
@@ -118,7 +118,7 @@ pub(super) fn chain(
     choice: Choice,
 ) -> std::result::Result<Chain, String> {
     let asked = choice.providers.as_deref().is_some_and(|names| names != Chain::EMBEDDED);
-    match (config.trusted && session.is_trusted(), asked) {
+    match (session.is_trusted(), asked) {
         (true, _) => choice.or(&config.models).chain(),
         (false, true) => {
             Err("no model is asked in a workspace that is not trusted: trust it first".to_owned())
@@ -132,28 +132,22 @@ const PACE: Duration = Duration::from_millis(100);
 
 /// The line that a model is writing, told now and then.
 #[derive(Default)]
-struct Line {
-    text: String,
+struct Paced {
+    line: Line,
     told: Option<Instant>,
 }
 
-impl Line {
+impl Paced {
     /// Takes news; what is to be told of them.
     fn take(&mut self, news: News<'_>) -> Option<String> {
-        match news {
-            News::Said(piece) => self.text.push_str(piece),
-            News::Void(why) => {
-                self.text.clear();
-                return Some(why.to_owned());
-            }
-        }
-        if let Some(at) = self.text.trim_end().rfind('\n') {
-            self.text.drain(..=at);
+        self.line.take(news);
+        if let News::Void(_) = news {
+            return Some(self.line.shown());
         }
         let due = self.told.is_none_or(|told| told.elapsed() >= PACE);
         due.then(|| {
             self.told = Some(Instant::now());
-            self.text.trim().chars().filter(|c| !c.is_control()).take(80).collect()
+            self.line.shown()
         })
     }
 }

@@ -85,11 +85,15 @@ impl Context {
     pub(crate) fn service(&self, provider: &str, words: &[&str], at: usize) -> Option<usize> {
         let own = words.iter().map(|w| crate::intent::lemma(w)).collect::<String>();
         let said = lexicon().said(provider, words);
-        let places = |run: &str| self.runs.get(run).into_iter().flatten();
-        places(&own)
-            .chain(said.into_iter().flat_map(places))
-            .map(|i| if *i <= at { at - i } else { (i - at) * 2 })
-            .min()
+        // Places ascend, so the nearest is the last before or the first behind.
+        let near = |run: &str| {
+            let places = self.runs.get(run)?;
+            let next = places.partition_point(|i| *i <= at);
+            let before = next.checked_sub(1).and_then(|i| places.get(i)).map(|i| at - *i);
+            let behind = places.get(next).map(|i| (*i - at) * 2);
+            before.into_iter().chain(behind).min()
+        };
+        near(&own).into_iter().chain(said.into_iter().filter_map(near)).min()
     }
 }
 

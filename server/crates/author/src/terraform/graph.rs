@@ -1,6 +1,7 @@
 //! The resources and data sources of a draft and how they refer to each other. Labels are known only to the
 //! graph: a reference names a node, so that renaming one cannot break another.
 
+use rustc_hash::FxHashSet;
 use text::Span;
 
 /// A node of a [`Graph`], by position.
@@ -216,10 +217,10 @@ impl Graph {
     }
 
     fn label_free_for(&self, id: NodeId, mode: Mode, kind: &str, wanted: &str) -> String {
-        let taken = |label: &str| {
-            let others = self.nodes.iter().enumerate().filter(|(i, _)| *i != id);
-            others.map(|(_, n)| n).any(|n| n.mode == mode && n.kind == kind && n.label == label)
-        };
+        let others = self.nodes.iter().enumerate().filter(|(i, _)| *i != id).map(|(_, n)| n);
+        let same = others.filter(|n| n.mode == mode && n.kind == kind);
+        let labels: FxHashSet<&str> = same.map(|n| n.label.as_str()).collect();
+        let taken = |label: &str| labels.contains(label);
         let wanted = identifier(wanted);
         if !taken(&wanted) {
             return wanted;

@@ -13,6 +13,9 @@ use super::graph::Mode;
 /// The most words a phrase may have.
 pub(crate) const LONGEST: usize = 7;
 
+/// The longest text, in bytes, that a type's name can be near to.
+const LONGEST_LIKENESS: usize = 1024;
+
 /// One way to say a type.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -199,6 +202,10 @@ impl Lexicon {
     /// The types whose names are nearest to `text`, for a refusal.
     pub(crate) fn nearest(text: &str) -> Vec<&'static str> {
         let wanted = squash(std::iter::once(text));
+        // A text ten times as long as a name cannot score: Jaro takes the share of both that matches.
+        if wanted.len() > LONGEST_LIKENESS {
+            return Vec::new();
+        }
         let mut scored: Vec<(f64, &'static str)> = providers()
             .flat_map(|p| p.resources().map(|(kind, _)| kind))
             .map(|kind| (strsim::jaro_winkler(&wanted, &squash(words_of(kind))), kind))

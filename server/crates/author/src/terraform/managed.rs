@@ -3,8 +3,8 @@
 
 use super::graph::{Graph, Mode, Origin, Value};
 use super::instances::Item;
+use super::mark;
 use crate::intent::{Intent, Word};
-use std::ops::Range;
 
 /// Endings of the names that AWS gives its policies.
 const ENDINGS: &[&str] =
@@ -112,10 +112,4 @@ fn label(name: &str) -> String {
         before = c;
     }
     out
-}
-
-fn mark(used: &mut [bool], words: Range<usize>) {
-    if let Some(flags) = used.get_mut(words) {
-        flags.fill(true);
-    }
 }

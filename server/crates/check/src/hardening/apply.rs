@@ -69,7 +69,7 @@ pub fn harden(
         left = find(&now);
     }
     changed.retain(|path| text_of(workspace, path) != text_of(&now, path));
-    let mended = gone(first, &left);
+    let mended = gone(&first, &left);
     Hardened { workspace: now, changed, mended, left }
 }
 
@@ -86,20 +86,19 @@ fn count_errors(findings: &[Finding]) -> usize {
 }
 
 /// The findings of `before` that `after` does not have as well, by rule, file and message.
-fn gone(before: Vec<Finding>, after: &[Finding]) -> Vec<Finding> {
+fn gone(before: &[Finding], after: &[Finding]) -> Vec<Finding> {
     let mut kept: BTreeMap<(&str, &Utf8Path, &str), usize> = BTreeMap::new();
     for finding in after {
         *kept.entry((finding.code, &finding.path, &finding.message)).or_default() += 1;
     }
-    let taken = std::cell::RefCell::new(BTreeMap::new());
-    let is_gone = |finding: &Finding| {
-        let mut taken = taken.borrow_mut();
-        let n: &mut usize =
-            taken.entry((finding.code, finding.path.clone(), finding.message.clone())).or_default();
-        *n += 1;
-        kept.get(&(finding.code, &*finding.path, &*finding.message)).is_none_or(|kept| *n > *kept)
-    };
-    before.into_iter().filter(is_gone).collect()
+    let mut gone = Vec::new();
+    for finding in before {
+        match kept.get_mut(&(finding.code, &*finding.path, &*finding.message)) {
+            Some(left) if *left > 0 => *left -= 1,
+            _ => gone.push(finding.clone()),
+        }
+    }
+    gone
 }
 
 /// The fixes of one round.

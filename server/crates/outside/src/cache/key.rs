@@ -13,14 +13,10 @@ pub struct Question<'a> {
     pub model: &'a str,
     /// Temperature, limits and the like, in one fixed order.
     pub parameters: &'a str,
-    /// What was asked; blanks do not count.
+    /// All that was asked, with what of the workspace was sent along: blanks count, since they do in YAML.
     pub request: &'a str,
-    /// What of the workspace was sent along.
-    pub workspace: &'a str,
-    /// The version of the schemas.
-    pub schema: &'a str,
-    /// The version of the prompt's own wording.
-    pub prompt: &'a str,
+    /// The version of the program, which its schemas and the wording of its prompts belong to.
+    pub version: &'a str,
 }
 
 /// The name of an answer: SHA-256 of its question.
@@ -30,11 +26,9 @@ pub struct Key([u8; 32]);
 impl Question<'_> {
     /// The key of its answer.
     pub fn key(&self) -> Key {
-        let request: Vec<&str> = self.request.split_whitespace().collect();
-        let request = request.join(" ");
-        let Self { provider, model, parameters, workspace, schema, prompt, .. } = *self;
+        let Self { provider, model, parameters, request, version } = *self;
         let mut context = digest::Context::new(&digest::SHA256);
-        for part in [provider, model, parameters, &request, workspace, schema, prompt] {
+        for part in [provider, model, parameters, request, version] {
             // Lengths keep what one part ends with apart from what the next begins with.
             context.update(&(part.len() as u64).to_le_bytes());
             context.update(part.as_bytes());
@@ -63,17 +57,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_part_counts_and_blanks_of_the_request_do_not() {
-        let base = Question { provider: "ab", model: "c", request: "an  s3\nbucket ", ..Question::default() };
-        let same = Question { request: "an s3 bucket", ..base };
-        assert_eq!(base.key(), same.key());
+    fn every_part_counts_to_the_last_blank() {
+        let base = Question { provider: "ab", model: "c", request: "an s3 bucket", ..Question::default() };
+        assert_eq!(base.key(), { base }.key());
         let others = [
             Question { provider: "a", model: "bc", ..base },
             Question { parameters: "t=1", ..base },
             Question { request: "a bucket", ..base },
-            Question { workspace: "x", ..base },
-            Question { schema: "x", ..base },
-            Question { prompt: "x", ..base },
+            Question { request: "an  s3 bucket", ..base },
+            Question { version: "x", ..base },
         ];
         for other in others {
             assert_ne!(base.key(), other.key(), "{other:?}");

@@ -7,7 +7,7 @@ mod stage;
 mod walk;
 mod write;
 
-pub use read::{MAX_BYTES, Skip, Skipped, read};
+pub use read::{MAX_BYTES, Skip, Skipped, read, read_below};
 pub use walk::{Found, Rules, Stamp, Walk, walk};
 pub use write::{WriteError, write};
 

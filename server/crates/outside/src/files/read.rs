@@ -84,6 +84,16 @@ pub fn read(path: &Utf8Path) -> Result<String, Skip> {
     String::from_utf8(bytes).map_err(|e| Skip::NotUtf8 { offset: e.utf8_error().valid_up_to() })
 }
 
+/// The text of the file at `path`, which must really lie below one of `roots`: a link out of them does not count.
+///
+/// # Errors
+/// As [`read`], and [`Skip::Outside`].
+pub fn read_below(roots: &[Utf8PathBuf], path: &Utf8Path) -> Result<String, Skip> {
+    let homes: Vec<_> = roots.iter().filter_map(|root| root.as_std_path().canonicalize().ok()).collect();
+    let real = path.as_std_path().canonicalize().map_err(|e| unreadable(&e))?;
+    if homes.iter().any(|home| real.starts_with(home)) { read(path) } else { Err(Skip::Outside) }
+}
+
 /// The system's reason without its number.
 pub(crate) fn unreadable(error: &io::Error) -> Skip {
     Skip::Unreadable(reason(error))

@@ -142,7 +142,8 @@ fn target(root: &Utf8Path, change: &Change) -> Result<Target, WriteError> {
             if metadata.permissions().readonly() {
                 return Err(WriteError::ReadOnly(path.clone()));
             }
-            if fs::read(&real).map_err(|e| refused(path, &e))? != before.as_bytes() {
+            let same_length = metadata.len() == before.len() as u64;
+            if !same_length || fs::read(&real).map_err(|e| refused(path, &e))? != before.as_bytes() {
                 return Err(WriteError::Moved(path.clone()));
             }
             let text = text::apply(before, edits).map_err(|_| WriteError::Overlap(path.clone()))?;

@@ -43,6 +43,19 @@ impl Repository {
     /// Where there is none, where it is bare, and where it cannot be read or tries to lead elsewhere.
     pub fn at(path: &Utf8Path) -> Result<Self, VcsError> {
         let start = path.ancestors().find(|p| p.is_dir()).unwrap_or(path);
+        for directory in start.ancestors() {
+            let git = directory.as_std_path().join(".git");
+            let there = fs::metadata(&git).is_ok();
+            if there && !git.is_dir() {
+                is_file(&git)?;
+            }
+            for name in ["HEAD", "commondir", "config"].iter().filter(|_| git.is_dir()) {
+                is_file(&git.join(name))?;
+            }
+            if there {
+                break;
+            }
+        }
         let (found, _) = gix::discover::upwards(start.as_std_path())
             .map_err(|_| VcsError::NoRepository(path.to_owned()))?;
         let (git_dir, worktree) = found.into_repository_and_work_tree_directories();

@@ -67,10 +67,9 @@ pub(super) fn pairs(reader: &Reader, from: usize, end: usize) -> Vec<(String, St
     let intent = reader.composer.intent;
     let mut out = Vec::new();
     for at in from..end.min(from + 30) {
-        let Some(sign) = intent.words.get(at).filter(|w| w.is_punct('=') || w.is_punct(':')) else {
+        if !intent.words.get(at).is_some_and(|w| w.is_punct('=') || w.is_punct(':')) {
             continue;
-        };
-        let _ = sign;
+        }
         let key = at.checked_sub(1).and_then(|i| intent.words.get(i));
         let value = intent.words.get(at + 1);
         if let (Some(key), Some(value)) = (key, value)

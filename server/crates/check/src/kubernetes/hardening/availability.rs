@@ -134,12 +134,12 @@ pub(super) fn neighbours<'a>(
     namespace: &'a str,
 ) -> impl Iterator<Item = &'a Node> {
     let names = context.workspace.index().shared();
-    let sites = names.of_qualifier(workspace::SymbolKind::Object, kind);
-    let roots = sites.filter_map(|(_, site)| match &site.unit.kind {
+    let all = format!("{namespace}/");
+    let sites = names.of_prefix(workspace::SymbolKind::Object, kind, &all);
+    sites.filter_map(|(_, site)| match &site.unit.kind {
         UnitKind::Manifest(_) => site.unit.yaml(),
         _ => None,
-    });
-    roots.filter(move |root| namespace_of(root) == namespace)
+    })
 }
 
 /// Whether every label that `selector` asks for is one of `labels`; what cannot be judged is taken for a match.

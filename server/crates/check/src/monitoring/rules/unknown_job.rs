@@ -54,18 +54,22 @@ fn check(context: &LinkedContext<'_>, query: &QueryContext<'_>, sink: &mut Sink<
 
 /// The job that a name misspells; `None` where it is one, or is far from all.
 fn misspelled<'a>(names: &'a Names, name: &str) -> Option<(&'a str, &'a Site)> {
-    let of_config = names.of_kind(SymbolKind::Job).map(|(key, site)| (key.name.as_str(), site));
     let has_monitors = names.of_qualifier(SymbolKind::Object, "ServiceMonitor").next().is_some();
-    let services = names.of_qualifier(SymbolKind::Object, "Service").filter(|_| has_monitors);
-    let of_services = services.filter_map(|(key, site)| Some((key.name.split_once('/')?.1, site)));
+    let jobs = || {
+        let of_config = names.of_kind(SymbolKind::Job).map(|(key, site)| (key.name.as_str(), site));
+        let services = names.of_qualifier(SymbolKind::Object, "Service").filter(|_| has_monitors);
+        of_config.chain(services.filter_map(|(key, site)| Some((key.name.split_once('/')?.1, site))))
+    };
+    // The search for the name itself has no bound: a job must never be told to be none.
+    if name.len() <= 3 || jobs().any(|(known, _)| known == name) {
+        return None;
+    }
+    let limit = catalogue::limit(name);
+    let near = jobs().filter(|(known, _)| known.len().abs_diff(name.len()) <= limit).take(MOST);
     let mut best: Option<(usize, &str, &Site)> = None;
-    for (known, site) in of_config.chain(of_services).take(MOST) {
+    for (known, site) in near {
         let distance = strsim::osa_distance(known, name);
-        if distance == 0 {
-            return None;
-        }
-        let is_near =
-            name.len() > 3 && distance <= catalogue::limit(name) && !catalogue::is_sibling(name, known);
+        let is_near = distance <= limit && !catalogue::is_sibling(name, known);
         if is_near && best.is_none_or(|(least, ..)| distance < least) {
             best = Some((distance, known, site));
         }
@@ -76,6 +80,18 @@ fn misspelled<'a>(names: &'a Names, name: &str) -> Option<(&'a str, &'a Site)> {
 #[cfg(test)]
 mod tests {
     use testkit::check_rule;
+
+    #[test]
+    fn the_last_of_many_jobs_is_one_too() {
+        let others: String =
+            (0..3000).map(|n| ["  - job_name: aebra-", &n.to_string(), "\n"].concat()).collect();
+        let fixture = [
+            "//- /prometheus.yml\nscrape_configs:\n",
+            &others,
+            "  - job_name: zebra-1\n//- /rules.yaml\ngroups:\n  - name: a\n    rules:\n      - record: a:up\n        expr: up{job=\"zebra-1\"}\n",
+        ];
+        check_rule("MON-unknown-job", &fixture.concat());
+    }
 
     #[test]
     fn slips_in_the_names_of_jobs_are_told() {

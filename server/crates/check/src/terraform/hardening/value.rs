@@ -5,6 +5,8 @@ use workspace::{Key, Module, Site, SymbolKind, UnitKind, Workspace};
 
 /// Longer chains of variables and locals are not followed.
 const DEEPEST: usize = 12;
+/// More values of one expression are not looked at: the callers of modules and the elements of collections share them.
+const MOST_VALUES: usize = 4096;
 /// In a workspace of more modules the calls of one are not looked for.
 const MOST_MODULES: usize = 256;
 
@@ -16,6 +18,8 @@ pub(crate) struct Values<'a> {
     /// What `each` is bound by.
     block: Option<&'a Block>,
     depth: usize,
+    /// How many more values may be looked at.
+    left: usize,
 }
 
 /// A value that an expression may have.
@@ -39,7 +43,7 @@ pub(crate) enum Origin<'a> {
 
 impl<'a> Values<'a> {
     pub(crate) fn new(workspace: &'a Workspace, module: Module<'a>, block: &'a Block) -> Self {
-        Self { workspace, module, block: Some(block), depth: 0 }
+        Self { workspace, module, block: Some(block), depth: 0, left: MOST_VALUES }
     }
 
     /// Every value that `expr` may have: one, unless instances or callers differ.
@@ -160,18 +164,26 @@ impl<'a> Values<'a> {
         if calls.is_empty() {
             return default();
         }
+        let share = self.share(calls.len())?;
         let mut all = Vec::new();
         for (module, site) in calls {
             let passed = site.block().and_then(|block| block.body.attribute(name));
             match passed {
                 Some(argument) => {
                     let title = format!("{name} of module.{}", site.symbol()?.key.name);
-                    all.extend(self.elsewhere(module, &title, site, &argument.value, steps)?);
+                    all.extend(share.elsewhere(module, &title, site, &argument.value, steps)?);
                 }
                 None => all.extend(default()?),
             }
         }
         Some(all)
+    }
+
+    /// The same with its share of the values that may be looked at, where `branches` of them part; `None` where there
+    /// is none left, and what is not seen is no finding.
+    fn share(self, branches: usize) -> Option<Self> {
+        let left = self.left.checked_div(branches).filter(|left| *left > 0)?;
+        Some(Self { left, ..self })
     }
 
     /// The calls of this module in the workspace.
@@ -196,10 +208,11 @@ impl<'a> Values<'a> {
     fn each(self, steps: &'a [Step]) -> Option<Vec<Seen<'a>>> {
         let over = &self.block?.body.attribute("for_each")?.value;
         let elements = self.object(over)?;
+        let share = self.share(elements.len().max(1))?;
         let mut all = Vec::new();
         for (_, element) in elements {
             match self.step_into(element, steps) {
-                Some(value) => all.extend(Self { block: None, depth: self.depth + 1, ..self }.of(value)),
+                Some(value) => all.extend(Self { block: None, depth: self.depth + 1, ..share }.of(value)),
                 None => return None,
             }
         }

@@ -8,6 +8,9 @@ pub(super) struct Layout {
     pub indented_lists: bool,
 }
 
+/// How many lines tell the style of a text; each edit asks anew.
+const MOST_LINES: usize = 1000;
+
 impl Layout {
     /// The style of `text`, told by its first nested mapping and its first list under a key; two blanks and an
     /// indented list where it has none.
@@ -17,7 +20,7 @@ impl Layout {
         let mut layout = Self { newline, indent: 2, indented_lists: true };
         let mut found = (false, false);
         let mut opened: Option<usize> = None;
-        for line in text.lines() {
+        for line in text.lines().take(MOST_LINES) {
             let content = line.trim_start_matches(' ');
             if content.is_empty() || content.starts_with('#') {
                 continue;
